@@ -1,0 +1,66 @@
+"""Moments and telephone numbers in words; the tags of `templatetags.ui` wrap these."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import phonenumbers
+from django.utils import timezone
+from django.utils.formats import date_format
+from phonenumbers import PhoneNumberFormat
+
+PATTERNS = {"": "D j M Y, H:i", "short": "D j M, H:i", "date": "D j M Y", "time": "H:i"}
+
+
+def zone_of(zone: Any) -> datetime.tzinfo:
+    """The zone of an IANA name or a tzinfo; the current one for anything else."""
+    if isinstance(zone, datetime.tzinfo):
+        return zone
+    try:
+        return ZoneInfo(str(zone)) if zone else timezone.get_current_timezone()
+    except (ZoneInfoNotFoundError, ValueError):
+        return timezone.get_current_timezone()
+
+
+def zone_name(zone: datetime.tzinfo) -> str:
+    """The city of a zone: "Los Angeles" for America/Los_Angeles."""
+    name = getattr(zone, "key", "") or str(zone)
+    return name.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def in_zone(moment: datetime.datetime, zone: datetime.tzinfo, style: str = "") -> str:
+    """A moment as the clocks of `zone` show it; `style` is a key of `PATTERNS`."""
+    return date_format(timezone.localtime(moment, zone), PATTERNS.get(style, PATTERNS[""]))
+
+
+def beside(moment: datetime.datetime, own: datetime.tzinfo, other: datetime.tzinfo, style: str) -> str:
+    """The same moment in a second zone, or "" where both clocks agree; the day is given when it differs."""
+    here, there = timezone.localtime(moment, own), timezone.localtime(moment, other)
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    short = "time" if here.date() == there.date() and style != "date" else style or "short"
+    return f"{in_zone(moment, other, short)} {zone_name(other)}"
+
+
+def parse(e164: Any) -> phonenumbers.PhoneNumber | None:
+    """A stored number, or None for what is none."""
+    try:
+        return phonenumbers.parse(str(e164), None)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def national(e164: Any) -> str:
+    """The national format of the number's country; what is no number is handed back as it is."""
+    number = parse(e164)
+    if number is None:
+        return "" if e164 is None else str(e164)
+    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+
+
+def international(e164: Any) -> str:
+    """The number with its country code, spaced; "" for what is no number."""
+    number = parse(e164)
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL) if number else ""
