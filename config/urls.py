@@ -1,0 +1,37 @@
+"""All addresses. Tenant pages live under /t/<tenant>/, the provider's under /desk/ and /operator/."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from config.health import healthz
+from tenants.home import home
+
+TENANT_URLS: list[URLPattern | URLResolver] = [
+    path("", include("wizard.urls")),
+    path("countries/", include("countries.urls")),
+    path("people/", include("tenants.people_urls")),
+    path("sites/", include("tenants.site_urls")),
+    path("licences/", include("licensing.urls")),
+    path("numbers/", include("numbering.urls")),
+    path("requests/", include("numbering.request_urls")),
+    path("service-numbers/", include("services.numbers.urls")),
+    path("credits/", include("credits.urls")),
+    path("organisation/", include("tenants.urls")),
+    path("history/", include("audit.urls")),
+    path("jobs/", include("jobs.urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("healthz", healthz, name="healthz"),
+    path("t/<slug:tenant>/", include(TENANT_URLS)),
+    path("desk/", include("numbering.desk_urls")),
+    path("operator/", include("tenants.operator_urls")),
+    path("operator/licences/", include("licensing.operator_urls")),
+    path("operator/credits/", include("credits.operator_urls")),
+    path("operator/countries/", include("countries.operator_urls")),
+    path("operator/carrier/", include("carriers.operator_urls")),
+    path("operator/workers/", include("jobs.operator_urls")),
+    path("account/", include("tenants.account_urls")),
+    path("account/", include("allauth.urls")),
+    path("", include("ui.urls")),
+]
