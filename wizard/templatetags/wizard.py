@@ -1,4 +1,4 @@
-"""The rail of the steps, for every page inside set-up."""
+"""The steps, for every page inside set-up. The page's context says which step it belongs to: `step_key`."""
 
 from typing import Any
 
@@ -10,33 +10,37 @@ from wizard.steps import PlacedStep, placed_steps
 register = template.Library()
 
 
-def _steps(context: RequestContext, key: str) -> list[PlacedStep]:
-    """Worked out once a page: the rail, the heading and the foot all ask."""
+def _steps(context: RequestContext) -> list[PlacedStep]:
+    """Worked out once a request: the rail, the heading and the foot all ask."""
     request = context["request"]
     if not hasattr(request, "placed_steps"):
-        request.placed_steps = placed_steps(request.tenant, current=key)
-    return request.placed_steps
+        request.placed_steps = placed_steps(request.tenant, current=context.get("step_key", ""))
+    steps: list[PlacedStep] = request.placed_steps
+    return steps
 
 
 @register.inclusion_tag("ui/rail.html", takes_context=True)
-def setup_rail(context: RequestContext, key: str) -> dict[str, Any]:
-    """`{% setup_rail "countries" %}`: the steps as jacks on a cord, the page's own step lit."""
-    return {"steps": _steps(context, key)}
+def setup_rail(context: RequestContext) -> dict[str, Any]:
+    """The rail: the steps as jacks on a cord, the page's own step lit."""
+    return {"steps": _steps(context)}
 
 
-@register.inclusion_tag("wizard/step_head.html", takes_context=True)
-def step_head(context: RequestContext, key: str, lede: str = "") -> dict[str, Any]:
-    """`{% step_head "countries" %}`: numeral, title, why the step exists, what it needs."""
-    steps = _steps(context, key)
-    placed = next(step for step in steps if step.step.key == key)
-    needed = [step for step in steps if step.number in placed.step.needs and not step.is_finished]
-    return {"placed": placed, "lede": lede, "needed": needed}
+@register.simple_tag(takes_context=True)
+def this_step(context: RequestContext) -> PlacedStep | None:
+    """The step that the page belongs to: `{% this_step as step %}`."""
+    return next((step for step in _steps(context) if step.current), None)
 
 
-@register.inclusion_tag("wizard/step_foot.html", takes_context=True)
-def step_foot(context: RequestContext, key: str) -> dict[str, Any]:
-    """`{% step_foot "countries" %}`: "Continue to step N", or back to the task list after the last."""
-    steps = _steps(context, key)
-    placed = next(step for step in steps if step.step.key == key)
-    following = next((step for step in steps if step.number > placed.number), None)
-    return {"placed": placed, "following": following, "tenant": context["request"].tenant}
+@register.simple_tag(takes_context=True)
+def following_step(context: RequestContext) -> PlacedStep | None:
+    """The step after the page's own; None after the last."""
+    steps = _steps(context)
+    current = next((index for index, step in enumerate(steps) if step.current), len(steps))
+    return steps[current + 1] if current + 1 < len(steps) else None
+
+
+@register.simple_tag(takes_context=True)
+def needed_steps(context: RequestContext) -> list[PlacedStep]:
+    """The steps that the page's own needs and that are not finished."""
+    current = this_step(context)
+    return [step for step in _steps(context) if current and step.number in current.step.needs and not step.is_finished]
