@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer, DjangoTemplates
+from django.forms.widgets import Input
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
@@ -23,7 +24,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.SelectMultiple, "select select--many"),
     (forms.Select, "select"),
     (forms.FileInput, "input input--file"),
-    (forms.Input, "input"),
+    (Input, "input"),
 )
 
 

@@ -97,7 +97,11 @@
   });
 
   /* HTMX: the swapped region is busy while it loads; afterwards the focus goes where the answer wants it. */
-  document.addEventListener("htmx:beforeRequest", (event) => event.detail.target?.setAttribute("aria-busy", "true"));
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    /* Polling rests while nobody looks. */
+    if (document.hidden && event.detail.elt?.matches?.("[data-polls]")) event.preventDefault();
+    else event.detail.target?.setAttribute("aria-busy", "true");
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     event.detail.target?.removeAttribute("aria-busy");
     const form = event.detail.elt?.closest?.("form[data-sent]");
@@ -116,9 +120,9 @@
       document.body.classList.add("has-failed");
     });
   }
-  /* Polling rests while nobody looks. */
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (document.hidden && event.detail.elt?.matches?.("[data-polls]")) event.preventDefault();
+  document.addEventListener("htmx:validation:halted", (event) => {
+    const form = event.detail.elt?.closest?.("form[data-sent]");
+    if (form) free(form);
   });
 
   document.addEventListener("DOMContentLoaded", () => {
