@@ -27,6 +27,9 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (Input, "input"),
 )
 
+DJANGOS_ROWS = "10"
+"""Height of a textarea for which the form chose none; ours is lower, and the person can drag it."""
+
 
 def widget_class(widget: forms.Widget) -> str:
     """Our class for a widget; "" for those that are styled by their element."""
@@ -79,9 +82,12 @@ class ConsoleBoundField(BoundField):
         built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         own = (widget or self.field.widget).attrs.get("class", "")
         wanted = widget_class(widget or self.field.widget)
-        classes = " ".join(dict.fromkeys([*wanted.split(), *str(own).split(), *str(built.get("class", "")).split()]))
+        given = f"{wanted} {own} {built.get('class', '')}"
+        classes = " ".join(dict.fromkeys(given.split()))
         if classes:
             built["class"] = classes
+        if wanted == "area" and str((widget or self.field.widget).attrs.get("rows")) == DJANGOS_ROWS:
+            built["rows"] = "4"
         return built
 
 

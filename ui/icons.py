@@ -36,7 +36,7 @@ def svg(name: str, *, small: bool = False, label: str = "") -> SafeString:
             mark_safe(JACKS[name]),  # our own constant markup
         )
     attributes = {"class": css, "role": "img", "aria-label": label} if label else {"class": css, "aria-hidden": "true"}
-    return mark_safe(lucide(name, size=None, **attributes))
+    return mark_safe("".join(line.strip() + " " for line in lucide(name, size=None, **attributes).split("\n")).strip())
 
 
 @lru_cache(maxsize=1)

@@ -113,7 +113,7 @@ def _sums() -> dict[str, Any]:
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component once. Public; reads no row and changes none."""
     now = timezone.now()
-    bad = SampleErrors({"amount": "24", "city": ""}, prefix="bad")
+    bad = SampleErrors({"bad-amount": "24", "bad-city": ""}, prefix="bad")
     context = {
         **_sums(),
         "steps": _steps(),

@@ -127,6 +127,6 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     showTheme();
-    document.querySelector("[data-takes-focus]")?.focus();
+    document.querySelector("[data-takes-focus]:not([autofocus])")?.focus();
   });
 })();
