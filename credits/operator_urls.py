@@ -1,6 +1,8 @@
-"""Addresses."""
+"""Addresses of the operator's side of credit."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from credits import provider
 
 app_name = "operator_credits"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<slug:slug>/", provider.tenant_payments, name="payments")]

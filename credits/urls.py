@@ -1,6 +1,11 @@
-"""Addresses."""
+"""Addresses of a tenant's credit."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from credits import views
 
 app_name = "credits"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("pay/", views.pay, name="pay"),
+]

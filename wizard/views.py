@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
 from wizard import choices
+from wizard.board import board
 from wizard.groups import grouped
 from wizard.steps import STEPS, next_step, placed_steps
+from wizard.waiting import waiting
 
 
 @tenant_view(*ANY_ROLE)
@@ -18,7 +20,15 @@ def task_list(request: TenantRequest) -> HttpResponse:
     """The home of a tenant."""
     steps = placed_steps(request.tenant)
     finished = sum(step.is_finished for step in steps)
-    context = {"steps": steps, "groups": grouped(steps), "next": next_step(steps), "finished": finished}
+    following = next_step(steps)
+    context = {
+        "steps": steps,
+        "groups": grouped(steps),
+        "next": following,
+        "finished": finished,
+        "board": board(steps, following),
+        "waiting": waiting(request.tenant),
+    }
     return render(request, "wizard/task_list.html", context)
 
 
