@@ -70,7 +70,12 @@ class ConsoleBoundField(BoundField):
     def optional(self) -> bool:
         """Whether the label says "(optional)": when the form marks optional fields and this one is."""
         marks = getattr(self.form, "mark_optional", False)
-        return bool(marks and not self.field.required and self.kind not in ("check", "hidden"))
+        return bool(
+            marks
+            and not self.field.required
+            and not self.field.disabled
+            and self.kind not in ("check", "hidden")
+        )
 
     @property
     def refusal_links(self) -> list[tuple[str, str]]:

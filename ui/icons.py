@@ -28,15 +28,21 @@ def svg(name: str, *, small: bool = False, label: str = "") -> SafeString:
     """The icon as safe markup. Raises for a name that neither set has: a wrong name is a bug."""
     css = "i i-sm" if small else "i"
     if name in JACKS:
-        naming = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+        naming = (
+            format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+        )
         return format_html(
             '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" {}>{}</svg>',
             css,
             naming,
             mark_safe(JACKS[name]),  # our own constant markup
         )
-    attributes = {"class": css, "role": "img", "aria-label": label} if label else {"class": css, "aria-hidden": "true"}
-    return mark_safe("".join(line.strip() + " " for line in lucide(name, size=None, **attributes).split("\n")).strip())
+    attributes = (
+        {"class": css, "role": "img", "aria-label": label} if label else {"class": css, "aria-hidden": "true"}
+    )
+    return mark_safe(
+        "".join(line.strip() + " " for line in lucide(name, size=None, **attributes).split("\n")).strip()
+    )
 
 
 @lru_cache(maxsize=1)

@@ -38,7 +38,9 @@ class ListFilter(ConsoleForm):
         for field in self.fields.values():
             field.required = False
         if self.search in self.fields:
-            self.fields[self.search].widget.attrs.update({"type": "search", "data-search": "", "class": "input"})
+            self.fields[self.search].widget.attrs.update(
+                {"type": "search", "data-search": "", "class": "input"}
+            )
 
     @property
     def values(self) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def way_back(request: HttpRequest) -> str:
     if not came_from or not safe:
         return home_of(request)
     parts = urlsplit(came_from)
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    path = f"/{parts.path.lstrip('/')}"  # two slashes would name another host
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 class RefusalMiddleware:
@@ -59,7 +60,9 @@ class RefusalMiddleware:
             return None
         reads = request.method in ("GET", "HEAD", "OPTIONS")
         if reads and not is_htmx(request):
-            return render(request, "ui/refused.html", {"refusal": exception, "home": home_of(request)}, status=409)
+            return render(
+                request, "ui/refused.html", {"refusal": exception, "home": home_of(request)}, status=409
+            )
         say(request, exception.sentence, level=messages.ERROR, url=exception.url, link=exception.link)
         if reads:
             return HttpResponse(headers={"HX-Reswap": "none"})
@@ -84,11 +87,15 @@ class HtmxMessagesMiddleware:
         if is_htmx(request) and isinstance(response, HttpResponse) and self._takes(response):
             waiting = list(messages.get_messages(request))
             if waiting:
-                fragment = render_to_string("ui/messages.html", {"messages": waiting, "out_of_band": True}, request)
+                fragment = render_to_string(
+                    "ui/messages.html", {"messages": waiting, "out_of_band": True}, request
+                )
                 response.content += fragment.encode(response.charset)
         return response
 
     def _takes(self, response: HttpResponse) -> bool:
         is_page = response.get("Content-Type", "").startswith("text/html")
-        shown = 200 <= response.status_code < 300 and response.status_code != 204 or response.status_code == 422
+        shown = (
+            200 <= response.status_code < 300 and response.status_code != 204 or response.status_code == 422
+        )
         return bool(is_page and shown and not any(name in response for name in self.LEAVES))

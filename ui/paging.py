@@ -204,7 +204,9 @@ def paginate(request: HttpRequest, queryset: QuerySet[Any], *, per_page: int = 5
     count, bounded = bounded_count(queryset)
     return Page(
         rows=rows,
-        next_url=_address(request, after=_cursor(rows[-1], sort, order, first + len(rows))) if has_next else "",
+        next_url=_address(request, after=_cursor(rows[-1], sort, order, first + len(rows)))
+        if has_next
+        else "",
         previous_url=_address(request, before=_cursor(rows[0], sort, order, first)) if has_previous else "",
         first_index=first,
         count=max(count, first + len(rows) - 1 if rows else 0),

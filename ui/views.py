@@ -39,7 +39,9 @@ class SampleForm(ConsoleForm):
     )
     note = forms.CharField(label=_("Note to the desk"), widget=forms.Textarea, required=False)
     letter = forms.FileField(label=_("Letter of authorization"), required=False)
-    plan = forms.CharField(label=_("Plan"), initial=_("Not needed with Direct Routing"), disabled=True, required=False)
+    plan = forms.CharField(
+        label=_("Plan"), initial=_("Not needed with Direct Routing"), disabled=True, required=False
+    )
 
 
 class SampleErrors(ConsoleForm):
@@ -61,7 +63,9 @@ class SampleFilter(ListFilter):
 
     q = forms.CharField(label=_("Name, organisation or any digits of a number"))
     country = forms.ChoiceField(label=_("Country"), choices=[("", _("Any")), ("US", _("United States"))])
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), ("user", _("User")), ("toll", _("Toll"))])
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("Any")), ("user", _("User")), ("toll", _("Toll"))]
+    )
 
 
 def _steps() -> list[SimpleNamespace]:
@@ -117,7 +121,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
     context = {
         **_sums(),
         "steps": _steps(),
-        "sample": SampleForm(prefix="sample", initial={"name": "Service desk", "routing": "all", "opt_out": True}),
+        "sample": SampleForm(
+            prefix="sample", initial={"name": "Service desk", "routing": "all", "opt_out": True}
+        ),
         "bad": bad,
         "filters": SampleFilter(request),
         "numbers": NUMBERS,

@@ -144,12 +144,14 @@ def sort_header(
 
 @register.inclusion_tag("ui/pager.html")
 def pager(page: Page, noun: str = "") -> dict[str, Any]:
-    """"1 to 50 of 168" and the ways on and back, for a `ui.paging.Page`; `noun` follows the count."""
+    """ "1 to 50 of 168" and the ways on and back, for a `ui.paging.Page`; `noun` follows the count."""
     return {"page": page, "noun": noun}
 
 
 @register.simple_tag
-def local_time(moment: datetime.datetime | None, zone: Any = "", viewer: Any = "", style: str = "") -> SafeString:
+def local_time(
+    moment: datetime.datetime | None, zone: Any = "", viewer: Any = "", style: str = ""
+) -> SafeString:
     """A moment in the zone of the thing it belongs to, with that zone named.
 
     `zone` is an IANA name or a tzinfo; without one, the current zone. `viewer` adds the hour in a second zone where
@@ -191,7 +193,12 @@ def countdown(ends: datetime.datetime, css: str = "left") -> dict[str, Any]:
     """
     now = timezone.now()
     left = max(0, int((ends - now).total_seconds()))
-    return {"ends": ends.isoformat(), "now": now.isoformat(), "left": f"{left // 60}:{left % 60:02}", "css": css}
+    return {
+        "ends": ends.isoformat(),
+        "now": now.isoformat(),
+        "left": f"{left // 60}:{left % 60:02}",
+        "css": css,
+    }
 
 
 @register.filter
@@ -215,7 +222,9 @@ def initials(person: Any) -> str:
     if hasattr(person, "get_full_name"):
         name = person.get_full_name() or getattr(person, "email", "") or str(person)
     words = str(name or person or "").split("@")[0].replace(".", " ").replace("_", " ").split()
-    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or pgettext("unknown person", "?")
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or pgettext(
+        "unknown person", "?"
+    )
 
 
 @register.filter
