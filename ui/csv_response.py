@@ -19,8 +19,8 @@ _PLAIN_NUMBER = re.compile(r"[+-]?\d[\d.,]*\Z", re.ASCII)
 def defuse(value: Any) -> str:
     """The text of a cell that no spreadsheet runs as a formula.
 
-    An apostrophe is put before text that begins like a formula. Plain numbers, E.164 numbers among them, are left
-    alone, since they compute nothing and must survive a download, a correction and an upload.
+    An apostrophe is put before text that begins like a formula. Plain numbers, E.164 numbers among them, are
+    left alone, since they compute nothing and must survive a download, a correction and an upload.
     """
     text = "" if value is None else str(value)
     if text.lstrip(" \u00a0").startswith(_STARTS_FORMULA) and not _PLAIN_NUMBER.match(text):
@@ -57,8 +57,8 @@ def csv_response(
 ) -> StreamingHttpResponse:
     """A download of `rows` under `filename`.
 
-    The rows are read while the answer is sent: give a generator over `queryset.iterator()` for long lists, and
-    keep in mind that an error half-way cuts the file short.
+    The rows are read while the answer is sent: give a generator over `queryset.iterator()` for long lists,
+    and keep in mind that an error half-way cuts the file short.
     """
     response = StreamingHttpResponse(
         csv_lines(header, rows, bom=bom, delimiter=delimiter), content_type="text/csv; charset=utf-8"

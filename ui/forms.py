@@ -117,7 +117,8 @@ class ConsoleRenderer(BaseRenderer):
 class ConsoleFormMixin:
     """What console forms add to Django's: our renderer, native date fields, refusals with links.
 
-    Two forms on one page need a `prefix` each; ids follow the prefix, and so do the links of the error summary.
+    Two forms on one page need a `prefix` each; ids follow the prefix, and so do the links of the error
+    summary.
     """
 
     default_renderer = ConsoleRenderer

@@ -23,8 +23,8 @@ class ListFilter(ConsoleForm):
     """Base of a list's filter form. All fields are optional; one that cannot be read is left out, never a 500.
 
     Say how a field narrows the list in `lookups` ({"country": "site__country"}) or in a method
-    `filter_<field>(queryset, value)`. A field with neither does nothing by itself. The first field named in `search`
-    is the page's search field.
+    `filter_<field>(queryset, value)`. A field with neither does nothing by itself. The first field named in
+    `search` is the page's search field.
     """
 
     lookups: ClassVar[dict[str, str]] = {}

@@ -74,7 +74,8 @@ class RefusalMiddleware:
 class HtmxMessagesMiddleware:
     """Adds waiting messages to an HTMX fragment, out of band, into the page's one status node.
 
-    Leaves alone: whole pages, redirects of any kind, downloads and streams. Stands after the message middleware.
+    Leaves alone: whole pages, redirects of any kind, downloads and streams. Stands after the message
+    middleware.
     """
 
     LEAVES = ("HX-Redirect", "HX-Refresh", "HX-Location")

@@ -32,8 +32,9 @@ _DECODERS = {
 class Page:
     """One page of a list and its neighbours' addresses.
 
-    `first_index` counts from 1 and is 0 on an empty page. `count` is exact unless `count_is_bounded`, when there
-    are at least that many. Addresses keep the rest of the query string and are "" where there is no page.
+    `first_index` counts from 1 and is 0 on an empty page. `count` is exact unless `count_is_bounded`, when
+    there are at least that many. Addresses keep the rest of the query string and are "" where there is no
+    page.
     """
 
     rows: list[Any]
@@ -183,9 +184,9 @@ def bounded_count(queryset: QuerySet[Any], limit: int = COUNT_LIMIT) -> tuple[in
 def paginate(request: HttpRequest, queryset: QuerySet[Any], *, per_page: int = 50, order: str = "pk") -> Page:
     """The page that the address asks for by `after` or `before`, or the first one.
 
-    `order` is a field, a path over foreign keys or an annotation, "-" before it for descending: choose it from a
-    list of your own, never from the address. The primary key breaks ties. A cursor that is tampered with, stale or
-    of another sort gives the first page. Rows of `.values()` must include "pk".
+    `order` is a field, a path over foreign keys or an annotation, "-" before it for descending: choose it
+    from a list of your own, never from the address. The primary key breaks ties. A cursor that is tampered
+    with, stale or of another sort gives the first page. Rows of `.values()` must include "pk".
     """
     sort = _sort(queryset, order)
     before = Cursor.decode(request.GET.get("before", ""), order)

@@ -16,8 +16,9 @@ KINDS = frozenset("abcd")
 class Term:
     """One labelled figure of an equation.
 
-    `value` is a number (thousands are separated when shown) or ready text such as "£12.40". `op` is the sign that
-    stands before it: "×", "+", "−" or "=". `result` marks the figure that the sum is for, normally the last one.
+    `value` is a number (thousands are separated when shown) or ready text such as "£12.40". `op` is the sign
+    that stands before it: "×", "+", "−" or "=". `result` marks the figure that the sum is for, normally the
+    last one.
     """
 
     label: str
@@ -47,8 +48,8 @@ class Slice:
 def lay_out(segments: Sequence[Segment], total: int | float | Decimal) -> list[Slice]:
     """Place the segments on a bar of `total`.
 
-    More than the total is drawn as a full bar, each part in proportion; a part that is not nothing is at least
-    visible; a total of nothing draws an empty bar.
+    More than the total is drawn as a full bar, each part in proportion; a part that is not nothing is at
+    least visible; a total of nothing draws an empty bar.
     """
     values = [max(0.0, float(s.value)) for s in segments]
     whole = max(float(total), sum(values))

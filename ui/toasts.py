@@ -35,8 +35,8 @@ def say(
 ) -> None:
     """Tell the person what has happened, on this page or the next one.
 
-    Give `url` and `link` for a way on, or `undo` (a path that takes a POST) for a way back; undo wins over the link.
-    Plain text only. Without the messages middleware this does nothing.
+    Give `url` and `link` for a way on, or `undo` (a path that takes a POST) for a way back; undo wins over
+    the link. Plain text only. Without the messages middleware this does nothing.
     """
     tags = ""
     if undo:

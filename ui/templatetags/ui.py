@@ -53,8 +53,8 @@ STEP_KINDS = {
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of the lucide set, or one of our jacks (jack-done, -half, -empty, -dotted, -struck).
 
-    `size="sm"` for 16 px beside small text. Hidden from assistive technology unless `label` gives it a name, which
-    it needs only where no word stands beside it. A name that does not exist raises.
+    `size="sm"` for 16 px beside small text. Hidden from assistive technology unless `label` gives it a name,
+    which it needs only where no word stands beside it. A name that does not exist raises.
     """
     return icons.svg(name, small=size == "sm", label=label)
 
@@ -63,8 +63,8 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 def status(kind: str, label: str, icon: str = "") -> SafeString:
     """A status as icon, word and colour. Kinds: plain now todo off skip ok wait bad.
 
-    plain is finished and quiet; now can be acted on; off is shut; skip is not needed; bad is for errors alone.
-    An unknown kind is shown as plain.
+    plain is finished and quiet; now can be acted on; off is shut; skip is not needed; bad is for errors
+    alone. An unknown kind is shown as plain.
     """
     css, stock = STATUSES.get(kind, STATUSES["plain"])
     return format_html('<span class="st {}">{}{}</span>', css, icons.svg(icon or stock, small=True), label)
@@ -154,8 +154,8 @@ def local_time(
 ) -> SafeString:
     """A moment in the zone of the thing it belongs to, with that zone named.
 
-    `zone` is an IANA name or a tzinfo; without one, the current zone. `viewer` adds the hour in a second zone where
-    it differs. `style`: "" (with year), short, date or time. Nothing reads "not stated".
+    `zone` is an IANA name or a tzinfo; without one, the current zone. `viewer` adds the hour in a second zone
+    where it differs. `style`: "" (with year), short, date or time. Nothing reads "not stated".
     """
     if moment is None:
         return format_html('<span class="muted">{}</span>', _("not stated"))
@@ -272,6 +272,7 @@ def form_fields(form: BaseForm) -> SafeString:
 def field(bound: BoundField, width: str = "", hide_label: bool = False, grow: bool = False) -> dict[str, Any]:
     """One field: label, hint, message, control. `width`: s (7 rem), m (14), l (28) or "full".
 
-    `hide_label` keeps the label for assistive technology only; `grow` is for the search field of a filter row.
+    `hide_label` keeps the label for assistive technology only; `grow` is for the search field of a filter
+    row.
     """
     return {"field": bound, "width": width, "hide_label": hide_label, "grow": grow}
