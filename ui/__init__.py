@@ -1,1 +1,1 @@
-"""The console's design system: tags, forms, lists, paging, refusals. Imported by every feature, imports none."""
+"""The design system: tags, forms, lists, paging, refusals. Every feature imports it; it imports none."""

@@ -57,7 +57,7 @@ class ConsoleBoundField(BoundField):
 
     @property
     def first_id(self) -> str:
-        """The id that a link in the error summary goes to: the first box of a group, the first part of a date."""
+        """Where a link of the error summary goes: the first box of a group, the first part of a date."""
         if self.field.widget.is_hidden:
             return ""
         if self.kind in ("group", "parts"):

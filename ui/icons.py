@@ -32,7 +32,8 @@ def svg(name: str, *, small: bool = False, label: str = "") -> SafeString:
             format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
         )
         return format_html(
-            '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" {}>{}</svg>',
+            '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+            'stroke-width="2" {}>{}</svg>',
             css,
             naming,
             mark_safe(JACKS[name]),  # our own constant markup

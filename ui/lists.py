@@ -20,7 +20,7 @@ class Chip:
 
 
 class ListFilter(ConsoleForm):
-    """Base of a list's filter form. All fields are optional; one that cannot be read is left out, never a 500.
+    """Base of a list's filter form. All fields are optional; one that cannot be read is left out.
 
     Say how a field narrows the list in `lookups` ({"country": "site__country"}) or in a method
     `filter_<field>(queryset, value)`. A field with neither does nothing by itself. The first field named in

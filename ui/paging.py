@@ -65,7 +65,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Cursor:
-    """The row next to which a page begins: the sort it belongs to, its value, its key, and the page's first index."""
+    """The row next to which a page begins: its sort, value and key, and the page's first index."""
 
     order: str
     value: Any

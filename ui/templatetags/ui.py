@@ -1,4 +1,4 @@
-"""The console's template tags. `{% load ui %}`; every tag's docstring says what it shows and where its limits are."""
+"""The console's template tags: `{% load ui %}`. Docstrings say what a tag shows and its limits."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def status(kind: str, label: str, icon: str = "") -> SafeString:
 
 @register.filter
 def step_kind(step_status: str) -> str:
-    """The status kind for the status of a set-up step: `{% status step.status|step_kind step.status_label %}`."""
+    """The pill for a set-up step: `{% status step.status|step_kind step.status_label %}`."""
     return STEP_KINDS.get(str(step_status), "todo")
 
 
@@ -99,7 +99,7 @@ def sum_line(terms: Sequence[Term], label: str = "") -> dict[str, Any]:
 def bar(
     segments: Sequence[Segment], total: float, label: str = "", thin: bool = False, outline: bool = True
 ) -> dict[str, Any]:
-    """A bar of `ui.sums.Segment` as SVG, sized by attributes. Without `label` it is decoration beside its own words."""
+    """A bar of `ui.sums.Segment` as SVG. Without `label` it is decoration beside its own words."""
     return {
         "slices": lay_out(segments, total),
         "width": WIDTH,
@@ -209,7 +209,7 @@ def national(e164: Any) -> str:
 
 @register.inclusion_tag("ui/phone.html")
 def phone(e164: Any, copy: bool = False) -> dict[str, Any]:
-    """A number in national format with the international one in its title; `copy` adds a button that copies E.164."""
+    """A number in national format, the international one as its title; `copy` adds a button."""
     spaced = formats.international(e164)
     words = {"e164": e164 or "", "national": formats.national(e164), "international": spaced}
     return {**words, "copy": copy and bool(spaced)}
@@ -235,7 +235,7 @@ def toast_action(message: Message) -> toasts.Action:
 
 @register.inclusion_tag("ui/forms/error_summary.html")
 def error_summary(*forms: BaseForm) -> dict[str, Any]:
-    """All errors of the forms above the h1, in the words of the fields, each linked to its field; takes the focus.
+    """All errors of the forms, in the words of the fields and linked to them. Stands above the h1.
 
     Several forms and formsets make one summary. Shows nothing while there is no error.
     """
