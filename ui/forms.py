@@ -138,11 +138,11 @@ class ConsoleFormMixin:
         return rendered
 
 
-class ConsoleForm(ConsoleFormMixin, forms.Form):
+class ConsoleForm(ConsoleFormMixin, forms.Form):  # type: ignore[misc]
     """Base of every plain form."""
 
 
-class ConsoleModelForm(ConsoleFormMixin, forms.ModelForm):  # type: ignore[type-arg]
+class ConsoleModelForm(ConsoleFormMixin, forms.ModelForm):  # type: ignore[type-arg, misc]
     """Base of every form over a model."""
 
 

@@ -252,7 +252,7 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 def _errors_of(form: BaseForm) -> list[dict[str, Any]]:
     links: dict[str, list[tuple[str, str]]] = getattr(form, "refusal_links", {})
-    whole = [{"words": words, "target": ""} for words in form.non_field_errors()]
+    whole: list[dict[str, Any]] = [{"words": words, "target": ""} for words in form.non_field_errors()]
     if whole:
         whole[-1]["links"] = links.get("__all__", [])
     for bound in form:
