@@ -1,0 +1,48 @@
+"""What all tests share: reference data, the browser, and checks that hold after every test."""
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.core.management import call_command
+from django_scopes import get_scope
+
+pytest_plugins = ["tests.cast", "tests.browser"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """A scope left open would let the next test see a tenant that it never entered."""
+    yield
+    if left := get_scope():
+        pytest.fail(f"{item.nodeid} left a tenant scope open: {left}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, with the reference data in it from the start, so that each test finds it and none pays for it."""
+    with django_db_blocker.unblock():
+        load_missing_reference_data()
+
+
+@pytest.fixture
+def reference_data(db: None) -> None:
+    """Countries, cities, products and rates. A transactional test before this one may have flushed them."""
+    load_missing_reference_data()
+
+
+def load_missing_reference_data() -> None:
+    """Load the reference data unless it is there: one cheap query when it is."""
+    if not apps.get_model("countries", "Country").objects.exists():
+        call_command("load_reference_data", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Rate limits lie in the cache's table, which a flush does not empty: they must not stop the next test."""
+    yield
+    if {"transactional_db", "live_server"} & set(request.fixturenames):
+        with django_db_blocker.unblock():
+            cache.clear()
