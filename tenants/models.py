@@ -57,6 +57,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        """The name as typed, or an empty string."""
+        return self.name
+
     @property
     def initials(self) -> str:
         """Up to two letters for the round badge."""

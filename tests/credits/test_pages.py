@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import DjangoAssertNumQueries, SettingsWrapper
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from credits.balances import balance
 from tenants.models import Tenant, User
@@ -41,7 +42,7 @@ def test_viewer_may_look_and_not_pay(tenant: Tenant, viewer: User, client_of: Cl
 
 
 def test_there_is_no_sandbox_payment_where_it_is_off(
-    tenant: Tenant, admin: User, client_of: ClientOf, settings: SettingsWrapper
+    tenant: Tenant, admin: User, client_of: ClientOf, settings: Settings
 ) -> None:
     settings.SANDBOX_PAYMENT = False
     assert client_of(admin).post(f"/t/{tenant.slug}/credits/pay/", {"amount": "100"}).status_code == 404
