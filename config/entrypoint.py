@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
         if code:
             return code
     # Replacing ourselves hands signals to the server itself, so that a container stops gracefully.
-    os.execvpe(last[0], last, environment)
+    return os.execvpe(last[0], last, environment)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django_scopes import get_scope
+
+from config import embedded
 
 pytest_plugins = ["tests.cast", "tests.browser"]
 
@@ -18,6 +21,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     yield
     if left := get_scope():
         pytest.fail(f"{item.nodeid} left a tenant scope open: {left}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the embedded servers when no other run uses them; workers of pytest-xdist leave that to their controller."""
+    if not hasattr(config, "workerinput"):
+        embedded.leave(settings.EMBEDDED_USERS)
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +44,10 @@ def reference_data(db: None) -> None:
 
 def load_missing_reference_data() -> None:
     """Load the reference data unless it is there: one cheap query when it is."""
-    if not apps.get_model("countries", "Country").objects.exists():
+    if (
+        "load_reference_data" in get_commands()
+        and not apps.get_model("countries", "Country").objects.exists()
+    ):
         call_command("load_reference_data", verbosity=0)
 
 

@@ -7,9 +7,11 @@ Otherwise the embedded one is started, or found running. Safe to call from many 
 `SWITCHBOARD_EMBEDDED=test` chooses a second pair of servers under `var/test`, quick and not durable, for test runs.
 """
 
+import fcntl
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TextIO
 
 from config.embedded import postgres, redis
 from config.embedded.errors import EmbeddedError
@@ -21,7 +23,10 @@ __all__ = [
     "addresses",
     "database_url",
     "ensure_running",
+    "given",
+    "leave",
     "redis_url",
+    "share",
     "status",
     "stop",
 ]
@@ -89,7 +94,30 @@ def stop(instance: Instance | None = None) -> list[str]:
         return [server.NAME for server in (redis, postgres) if server.stop(place)]
 
 
+def share(instance: Instance | None = None) -> TextIO:
+    """Say that this process uses the servers, until the file returned is closed, by `leave` or by the process's end."""
+    place = instance or instance_for()
+    place.directory.mkdir(parents=True, exist_ok=True)
+    users = open(place.directory / "users", "w", encoding="utf-8")  # noqa: SIM115 - stays open on purpose
+    fcntl.flock(users, fcntl.LOCK_SH)
+    return users
+
+
+def leave(users: TextIO, instance: Instance | None = None) -> None:
+    """Stop using the servers; the last one who leaves stops them."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    else:
+        stop(instance)
+    finally:
+        users.close()
+
+
 def _refuse_in_production(name: str) -> None:
     """An embedded server has no backups and one machine: production names its servers."""
     if os.environ.get("SWITCHBOARD_MODE") == "production":
-        raise EmbeddedError(f"Production does not start embedded servers: set {name}, or {name}_FILE to a file with it.")
+        raise EmbeddedError(
+            f"Production does not start embedded servers: set {name}, or {name}_FILE to a file with it."
+        )

@@ -8,7 +8,13 @@ from config.embedded.places import instance_for, remove_everything
 
 def main(arguments: list[str]) -> int:
     """Run one command; the exit code is 0, or 1 when a server cannot be started, or 2 when the command is unknown."""
-    commands = {"start": start, "stop": stop_all, "status": show_status, "env": show_environment, "reset": reset}
+    commands = {
+        "start": start,
+        "stop": stop_all,
+        "status": show_status,
+        "env": show_environment,
+        "reset": reset,
+    }
     if len(arguments) != 1 or arguments[0] not in commands:
         print(f"Usage: python -m config.embedded {'|'.join(commands)}", file=sys.stderr)
         return 2

