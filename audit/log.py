@@ -16,7 +16,8 @@ SECRET_WORDS: Final = ("password", "secret", "token", "pin", "code")
 class Actor(Protocol):
     """Anyone who acts: a user row, or SYSTEM."""
 
-    pk: Any
+    @property
+    def pk(self) -> Any: ...
 
     def __str__(self) -> str: ...
 
@@ -47,7 +48,9 @@ def masked(values: dict[str, Any]) -> dict[str, Any]:
     """`values` fit for the record: JSON types only, secrets replaced by stars (design, rule 2)."""
     encoder = DjangoJSONEncoder()
     return {
-        key: "***" if any(word == key or key.endswith(f"_{word}") for word in SECRET_WORDS) else _plain(value, encoder)
+        key: "***"
+        if any(word == key or key.endswith(f"_{word}") for word in SECRET_WORDS)
+        else _plain(value, encoder)
         for key, value in values.items()
     }
 

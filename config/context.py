@@ -19,7 +19,9 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION or settings.MODE == "test",
         "sandbox": settings.CARRIER.endswith("SandboxCarrier"),
         "sandbox_payment": settings.SANDBOX_PAYMENT,
-        "workers_dead": request.user.is_authenticated and workers_are_silent() if hasattr(request, "user") else False,
+        "workers_dead": request.user.is_authenticated and workers_are_silent()
+        if hasattr(request, "user")
+        else False,
         "version": settings.VERSION,
         "role_label": membership.get_role_display() if membership else _staff_label(request),
     }
@@ -28,4 +30,8 @@ def console(request: HttpRequest) -> dict[str, Any]:
 def _staff_label(request: HttpRequest) -> str:
     """What the provider's own staff is called in the masthead."""
     user = getattr(request, "user", None)
-    return user.get_provider_role_display() if user is not None and user.is_authenticated and user.is_desk else ""
+    return (
+        user.get_provider_role_display()
+        if user is not None and user.is_authenticated and user.is_desk
+        else ""
+    )

@@ -81,5 +81,10 @@ class RequestLogMiddleware:
         user = getattr(request, "user", None)
         extra = {"tenant": slug, "user": str(user.pk) if user is not None and user.is_authenticated else ""}
         log.info(
-            "%s %s %s %.0f ms", request.method, request.path, response.status_code, seconds * 1000, extra=extra
+            "%s %s %s %.0f ms",
+            request.method,
+            request.path,
+            response.status_code,
+            seconds * 1000,
+            extra=extra,
         )

@@ -39,7 +39,7 @@ PRODUCTION = MODE == "production"
 DEMONSTRATION = MODE == "demonstration"
 VERSION = "0.1"
 
-DEFAULT_SECRET_KEY = "demonstration-only-not-a-secret-change-me-in-production-0123456789"
+DEFAULT_SECRET_KEY = "demonstration-only-not-a-secret-change-me-in-production-0123456789"  # noqa: S105 - refused in production
 SECRET_KEY = secret("SECRET_KEY", None if PRODUCTION else DEFAULT_SECRET_KEY)
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
@@ -198,7 +198,9 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 EMAIL_BACKEND = "jobs.mail.OutboxBackend"
 MAIL_DELIVERY_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.dummy.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if PRODUCTION
+    else "django.core.mail.backends.dummy.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Switchboard <switchboard@example.com>")
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")

@@ -164,7 +164,7 @@ class CountryReview(TenantOwned):
         constraints = [models.UniqueConstraint(fields=["tenant", "country"], name="one_review_per_country")]
 
     def __str__(self) -> str:
-        return str(self.country.code)
+        return str(self.country)
 
 
 class ReferenceData(models.Model):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
@@ -27,12 +28,14 @@ def lots(tenant: Tenant, *, now: datetime | None = None) -> list[LotBalance]:
     """All lots, those that expire first coming first. The clock decides at reading; the sweep only tidies."""
     now = now or timezone.now()
     return [
-        LotBalance(lot, lot.paid or ZERO, ZERO if lot.expires_at <= now else lot.left or ZERO, lot.expires_at <= now)
+        LotBalance(
+            lot, lot.paid or ZERO, ZERO if lot.expires_at <= now else lot.left or ZERO, lot.expires_at <= now
+        )
         for lot in _lots_with_sums(tenant)
     ]
 
 
-def _lots_with_sums(tenant: Tenant) -> QuerySet[Lot]:
+def _lots_with_sums(tenant: Tenant) -> QuerySet[Any]:
     return (
         Lot.objects.filter(tenant=tenant)
         .annotate(

@@ -13,7 +13,11 @@ class AmountForm(ConsoleForm):
     """A sandbox payment: only how much."""
 
     amount = forms.DecimalField(
-        label=_("Amount in US$"), max_digits=9, decimal_places=2, initial=100, help_text=_("From 50 to 1,000,000.")
+        label=_("Amount in US$"),
+        max_digits=9,
+        decimal_places=2,
+        initial=100,
+        help_text=_("From 50 to 1,000,000."),
     )
 
 

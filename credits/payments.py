@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +13,16 @@ from tenants.models import Tenant
 from tenants.scoping import lock_tenant
 from ui.refusals import Refusal
 
-LOT_LIFE = relativedelta(months=12)
 SMALLEST = Decimal(50)  # US$; rules 12.1
 LARGEST = Decimal(1_000_000)  # US$; a slip of the finger, not a rule of the guide
+
+
+def end_of_lot(paid_at: datetime) -> datetime:
+    """Twelve months after the payment; what was paid on 29 February lives until 1 March."""
+    try:
+        return paid_at.replace(year=paid_at.year + 1)
+    except ValueError:
+        return paid_at.replace(year=paid_at.year + 1, month=3, day=1)
 
 
 @transaction.atomic
@@ -39,7 +45,7 @@ def record_payment(
     if known := Entry.objects.filter(tenant=tenant, reference=reference).first():
         return _same_payment(known, amount)
     _check(amount, paid_at)
-    lot = Lot.objects.create(tenant=tenant, paid_at=paid_at, expires_at=paid_at + LOT_LIFE)
+    lot = Lot.objects.create(tenant=tenant, paid_at=paid_at, expires_at=end_of_lot(paid_at))
     entry = Entry.objects.create(
         tenant=tenant,
         lot=lot,
@@ -59,7 +65,9 @@ def _same_payment(known: Entry, amount: Decimal) -> Entry:
     if known.kind == Entry.Kind.PAYMENT and known.amount == amount:
         return known
     raise Refusal(
-        _("The reference %(reference)s belongs to a payment of US$ %(amount)s. Give this payment its own reference.")
+        _(
+            "The reference %(reference)s belongs to a payment of US$ %(amount)s. Give this payment its own reference."
+        )
         % {"reference": known.reference, "amount": f"{known.amount:.2f}"},
         field="reference",
     )
@@ -76,8 +84,10 @@ def _check(amount: Decimal, paid_at: datetime) -> None:
     if amount != amount.quantize(Decimal("0.01")):
         raise Refusal(_("Enter whole cents: two decimals at most."), field="amount")
     if paid_at > now:
-        raise Refusal(_("The date of the payment is in the future. Enter the day on which it arrived."), field="paid_on")
-    if paid_at + LOT_LIFE <= now:
+        raise Refusal(
+            _("The date of the payment is in the future. Enter the day on which it arrived."), field="paid_on"
+        )
+    if end_of_lot(paid_at) <= now:
         raise Refusal(
             _("A payment of that day has expired already: credit lives for twelve months. Check the date."),
             field="paid_on",

@@ -50,6 +50,7 @@ def _recorded(request: StaffRequest, account: Tenant, form: PaymentForm) -> bool
         return False
     say(
         request,
-        _("US$ %(amount)s is recorded for %(tenant)s.") % {"amount": f"{entry.amount:,.2f}", "tenant": account},
+        _("US$ %(amount)s is recorded for %(tenant)s.")
+        % {"amount": f"{entry.amount:,.2f}", "tenant": account},
     )
     return True

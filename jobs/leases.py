@@ -44,15 +44,12 @@ def claim(job_id: int) -> Lease | None:
     now = timezone.now()
     token = uuid.uuid4()
     free = Q(status=Job.Status.QUEUED, run_after__lte=now) | Q(status=Job.Status.RUNNING, lease_until__lt=now)
-    taken = (
-        Job._base_manager.filter(free, pk=job_id)
-        .update(
-            status=Job.Status.RUNNING,
-            lease_token=token,
-            lease_until=_lease_end(),
-            attempts=F("attempts") + 1,
-            started_at=now,
-        )
+    taken = Job._base_manager.filter(free, pk=job_id).update(
+        status=Job.Status.RUNNING,
+        lease_token=token,
+        lease_until=_lease_end(),
+        attempts=F("attempts") + 1,
+        started_at=now,
     )
     if not taken:
         return None

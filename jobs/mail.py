@@ -30,7 +30,7 @@ class OutboxBackend(BaseEmailBackend):
                 to=", ".join(message.recipients())[:1000],
                 from_email=message.from_email,
                 subject=message.subject[:500],
-                body=message.body,
+                body=str(message.body),
             )
             transaction.on_commit(partial(_hint, row.pk))
         return len(email_messages)
@@ -64,7 +64,9 @@ def deliver(mail_id: int) -> bool:
         log.warning("Mail %s was not taken: %s", row.pk, error)
         OutgoingMail.objects.filter(pk=row.pk, lease_token=token).update(error=str(error))
         return False
-    OutgoingMail.objects.filter(pk=row.pk, lease_token=token).update(sent_at=timezone.now(), error="", lease_until=None)
+    OutgoingMail.objects.filter(pk=row.pk, lease_token=token).update(
+        sent_at=timezone.now(), error="", lease_until=None
+    )
     return True
 
 

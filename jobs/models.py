@@ -98,4 +98,3 @@ class Heartbeat(models.Model):
 def new_lease(seconds: float) -> tuple[uuid.UUID, datetime]:
     """A fresh lease token and the moment when the lease ends."""
     return uuid.uuid4(), timezone.now() + timedelta(seconds=seconds)
-

@@ -17,7 +17,9 @@ def waiting_jobs(*, grace_seconds: float = GRACE_SECONDS) -> list[int]:
     now = timezone.now()
     due = Q(status=Job.Status.QUEUED, run_after__lte=now - timedelta(seconds=grace_seconds))
     abandoned = Q(status=Job.Status.RUNNING, lease_until__lt=now)
-    return list(Job._base_manager.filter(due | abandoned).order_by("run_after").values_list("pk", flat=True)[:BATCH])
+    return list(
+        Job._base_manager.filter(due | abandoned).order_by("run_after").values_list("pk", flat=True)[:BATCH]
+    )
 
 
 def sweep(*, grace_seconds: float = GRACE_SECONDS) -> int:

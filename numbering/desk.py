@@ -46,7 +46,9 @@ def queue(request: StaffRequest, name: str = "new") -> HttpResponse:
     rows: QuerySet[NumberRequest] = NumberRequest.objects.select_related("tenant", "claimed_by")
     counts = NumberRequest.objects.aggregate(**{key: Count("pk", filter=q) for key, q in conditions.items()})
     context = {
-        "views": [{"key": key, "label": label, "count": counts[key], "current": key == name} for key, label in VIEWS],
+        "views": [
+            {"key": key, "label": label, "count": counts[key], "current": key == name} for key, label in VIEWS
+        ],
         "filters": listed,
         "page": paginate(request, listed.apply(rows.filter(conditions[name])), order="id"),
         "new_count": counts["new"],
@@ -56,7 +58,9 @@ def queue(request: StaffRequest, name: str = "new") -> HttpResponse:
 
 
 def _case(pk: int) -> NumberRequest:
-    return get_object_or_404(NumberRequest.objects.select_related("tenant", "claimed_by", "created_by"), pk=pk)
+    return get_object_or_404(
+        NumberRequest.objects.select_related("tenant", "claimed_by", "created_by"), pk=pk
+    )
 
 
 @desk_view
@@ -163,7 +167,7 @@ def deliver(request: StaffRequest, pk: int) -> HttpResponse:
     form = DeliveryForm(request.POST, prefix="d")
 
     def act(case: NumberRequest) -> str:
-        e164s = direct_routing.read_e164s(form.cleaned_data["numbers"], country=case.country.code)
+        e164s = direct_routing.read_e164s(form.cleaned_data["numbers"], country=str(case.country))
         numbers = requests.deliver(case, e164s, by=request.user, text=form.cleaned_data["text"])
         return ngettext(
             "%(count)s number is in the customer's inventory.",

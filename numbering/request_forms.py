@@ -40,12 +40,12 @@ class RequestForm(ConsoleModelForm):
             "description",
             "notify",
         )
-        help_texts = {  # noqa: RUF012 (Django reads it once)
+        help_texts = {
             "title": gettext_lazy("What you will recognise it by, as in “20 numbers for the Berlin office”."),
             "notify": gettext_lazy("Separated by commas. You are told in any case."),
             "office_address": gettext_lazy("Some countries give numbers only to an address in the city."),
         }
-        widgets = {"description": forms.Textarea(attrs={"rows": 5})}  # noqa: RUF012
+        widgets = {"description": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +66,9 @@ class RequestForm(ConsoleModelForm):
         """A toll-free number is never a person's (rules 3.5)."""
         data = super().clean() or {}
         if data.get("kind") == Kind.TOLL_FREE and data.get("usage") == Usage.USER:
-            self.add_error("usage", _("A toll-free number is for a queue, an attendant or a bridge, not for a person."))
+            self.add_error(
+                "usage", _("A toll-free number is for a queue, an attendant or a bridge, not for a person.")
+            )
         return data
 
 
@@ -74,7 +76,10 @@ class TextForm(ConsoleForm):
     """A comment, an answer, a reason."""
 
     text = forms.CharField(
-        label=gettext_lazy("Your words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=gettext_lazy("Your words"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
     )
 
 
@@ -111,7 +116,7 @@ class DeskFilter(ListFilter):
     q = forms.CharField(label=gettext_lazy("Search"), max_length=100)
     country = forms.ChoiceField(label=gettext_lazy("Country"))
 
-    lookups = {"country": "country"}  # noqa: RUF012
+    lookups = {"country": "country"}
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)

@@ -44,7 +44,9 @@ def closed(request: NumberRequest, text: str) -> None:
 
 def _to_customer(request: NumberRequest, subject: str, template: str, **context: Any) -> None:
     addresses = [request.created_by.email] if request.created_by else []
-    addresses += [part for part in request.notify.replace(";", ",").replace(",", " ").split() if part not in addresses]
+    addresses += [
+        part for part in request.notify.replace(";", ",").replace(",", " ").split() if part not in addresses
+    ]
     url = reverse("requests:detail", args=[request.tenant.slug, request.pk])
     _send(subject % {"reference": request.reference}, template, addresses, request, url, **context)
 

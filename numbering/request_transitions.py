@@ -1,5 +1,6 @@
 """The life of a number request: one table, one writer. The diagram in docs/reference is generated from the table."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -48,7 +49,13 @@ def may_move(was: str, to: str, side: Side) -> bool:
 
 @transaction.atomic
 def move(
-    request: NumberRequest, to: NumberRequest.Status, *, by: Actor, side: Side, text: str = "", **changes: object
+    request: NumberRequest,
+    to: NumberRequest.Status,
+    *,
+    by: Actor,
+    side: Side,
+    text: str = "",
+    **changes: object,
 ) -> None:
     """Move a request on, with its timeline and its record, if it still is where the caller saw it.
 
@@ -62,12 +69,21 @@ def move(
             % {"was": str(was.label).lower(), "to": str(to.label).lower()}
         )
     now = timezone.now()
-    moved = NumberRequest.objects.filter(pk=request.pk, status=was).update(status=to, changed_at=now, **changes)
+    moved = NumberRequest.objects.filter(pk=request.pk, status=was).update(
+        status=to, changed_at=now, **changes
+    )
     if not moved:
         raise Refusal(_("Somebody else has just changed this request. Look at it again before you go on."))
     request.refresh_from_db()
     tell(request, RequestEvent.Kind.MOVED, by=by, side=side, text=text, details={"from": was, "to": to})
-    record("request.moved", by=by, tenant=request.tenant, obj=request, before={"status": was}, after={"status": to})
+    record(
+        "request.moved",
+        by=by,
+        tenant=request.tenant,
+        obj=request,
+        before={"status": was},
+        after={"status": to},
+    )
 
 
 def tell(
@@ -78,7 +94,7 @@ def tell(
     side: Side,
     text: str = "",
     private: bool = False,
-    details: dict[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> RequestEvent:
     """Write one entry of the timeline. A private one is seen by the desk alone."""
     return RequestEvent.objects.create(
@@ -89,5 +105,5 @@ def tell(
         by_desk=side == Side.DESK,
         private=private,
         text=text,
-        details=details or {},
+        details=dict(details or {}),
     )

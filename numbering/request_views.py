@@ -57,7 +57,9 @@ def detail(request: TenantRequest, pk: int) -> HttpResponse:
 
 
 def _case(pk: int) -> NumberRequest:
-    return get_object_or_404(NumberRequest.objects.select_related("claimed_by", "tenant", "created_by"), pk=pk)
+    return get_object_or_404(
+        NumberRequest.objects.select_related("claimed_by", "tenant", "created_by"), pk=pk
+    )
 
 
 def _page(request: TenantRequest, case: NumberRequest, form: TextForm | None = None) -> HttpResponse:
@@ -109,7 +111,10 @@ def comment(request: TenantRequest, pk: int) -> HttpResponse:
 def cancel(request: TenantRequest, pk: int) -> HttpResponse:
     """No longer wanted."""
     return _act(
-        request, pk, lambda case, text: requests.cancel(case, by=request.user, text=text), _("The request is cancelled.")
+        request,
+        pk,
+        lambda case, text: requests.cancel(case, by=request.user, text=text),
+        _("The request is cancelled."),
     )
 
 

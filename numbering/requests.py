@@ -25,7 +25,9 @@ def open_request(tenant: Tenant, *, by: User, **fields: Any) -> NumberRequest:
     """A new case on the desk. Toll-free numbers need credit, or payment afterwards, before they can be asked for."""
     if fields["kind"] == Kind.TOLL_FREE and not toll_free_allowed(tenant):
         raise Refusal(
-            _("Toll-free numbers need credit, and your balance is zero. Add credit first, then send the request."),
+            _(
+                "Toll-free numbers need credit, and your balance is zero. Add credit first, then send the request."
+            ),
             field="kind",
         )
     request = NumberRequest(tenant=tenant, created_by=by, created_by_name=str(by), **fields)
@@ -34,13 +36,15 @@ def open_request(tenant: Tenant, *, by: User, **fields: Any) -> NumberRequest:
     request.reference = f"NR-{1000 + request.pk}"
     request.save(update_fields=["reference"])
     tell(request, RequestEvent.Kind.OPENED, by=by, side=Side.CUSTOMER, text=request.description)
-    record("request.opened", by=by, tenant=tenant, obj=request, after={"title": request.title, **_facts(request)})
+    record(
+        "request.opened", by=by, tenant=tenant, obj=request, after={"title": request.title, **_facts(request)}
+    )
     request_mails.opened(request)
     return request
 
 
 def _facts(request: NumberRequest) -> dict[str, Any]:
-    return {"quantity": request.quantity, "country": request.country.code, "kind": request.kind}
+    return {"quantity": request.quantity, "country": str(request.country), "kind": request.kind}
 
 
 @transaction.atomic
@@ -73,7 +77,9 @@ def hand_back(request: NumberRequest, *, by: User) -> None:
 
 
 @transaction.atomic
-def comment(request: NumberRequest, text: str, *, by: User, side: Side, private: bool = False) -> RequestEvent:
+def comment(
+    request: NumberRequest, text: str, *, by: User, side: Side, private: bool = False
+) -> RequestEvent:
     """Add a comment. A customer's answer puts a waiting request back into review; the other side gets a mail."""
     if not text.strip():
         raise Refusal(_("Write what you want to say."), field="text")
@@ -124,7 +130,7 @@ def deliver(request: NumberRequest, e164s: Sequence[str], *, by: User, text: str
         origin=PhoneNumber.Origin.REQUESTED,
         usage=request.usage,
         kind=request.kind,
-        country=request.country.code,
+        country=str(request.country),
         state=request.state,
         city=request.city,
         by=by,

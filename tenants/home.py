@@ -1,5 +1,7 @@
 """The front door: sends each person to where their work is."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,9 +11,10 @@ from tenants.models import Membership, User
 
 def home(request: HttpRequest) -> HttpResponse:
     """To the only tenant or the desk; with more than one place to go, a page that offers them."""
-    user = request.user
-    assert isinstance(user, User)
-    memberships = list(Membership._base_manager.filter(user=user).select_related("tenant").order_by("tenant__name"))
+    user = cast(User, request.user)
+    memberships = list(
+        Membership._base_manager.filter(user=user).select_related("tenant").order_by("tenant__name")
+    )
     if len(memberships) == 1 and not user.is_desk:
         return redirect("wizard:task_list", memberships[0].tenant.slug)
     if not memberships and user.is_desk:

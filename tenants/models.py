@@ -11,8 +11,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from tenants.import_models import PeopleChange, PeopleImport, PeopleImportRow
 from tenants.scoping import TenantOwned
 from tenants.search_keys import search_key
+
+__all__ = [
+    "EmergencyAddress",
+    "EmergencyTerms",
+    "Invitation",
+    "Membership",
+    "PeopleChange",
+    "PeopleImport",
+    "PeopleImportRow",
+    "Person",
+    "Role",
+    "Site",
+    "Tenant",
+    "User",
+]
 
 INVITATION_DAYS = 14
 
@@ -45,9 +61,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
-    provider_role = models.CharField(max_length=10, choices=ProviderRole, blank=True, default=ProviderRole.NONE)
+    provider_role = models.CharField(
+        max_length=10, choices=ProviderRole, blank=True, default=ProviderRole.NONE
+    )
     is_active = models.BooleanField(default=True)
-    is_demonstration = models.BooleanField(default=False, help_text=_("Made by the demonstration; barred in production."))
+    is_demonstration = models.BooleanField(
+        default=False, help_text=_("Made by the demonstration; barred in production.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -97,7 +117,9 @@ class Tenant(models.Model):
     )
     hold_minutes = models.PositiveSmallIntegerField(_("minutes that a searched number is held"), default=10)
     postpaid = models.BooleanField(
-        _("pays for usage afterwards"), default=False, help_text=_("Toll-free numbers then need no prepaid credit.")
+        _("pays for usage afterwards"),
+        default=False,
+        help_text=_("Toll-free numbers then need no prepaid credit."),
     )
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -205,7 +227,8 @@ class EmergencyAddress(TenantOwned):
         """The address in one line, as it is written on an envelope."""
         street = f"{self.house_number} {self.street}".strip()
         place = " ".join(part for part in (self.postal_code, self.city, self.state) if part)
-        return ", ".join(part for part in (street, place, str(self.country.name)) if part)
+        country = str(self.country.name)  # type: ignore[attr-defined]
+        return ", ".join(part for part in (street, place, country) if part)
 
 
 class EmergencyTerms(TenantOwned):
@@ -219,7 +242,7 @@ class EmergencyTerms(TenantOwned):
         constraints = [models.UniqueConstraint(fields=["tenant", "country"], name="terms_once_per_country")]
 
     def __str__(self) -> str:
-        return str(self.country.name)
+        return str(self.country.name)  # type: ignore[attr-defined]
 
 
 class Site(TenantOwned):
@@ -280,7 +303,9 @@ class Person(TenantOwned):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "user_name"], name="one_person_per_user_name"),
             models.UniqueConstraint(
-                fields=["tenant", "extension"], condition=~models.Q(extension=""), name="one_person_per_extension"
+                fields=["tenant", "extension"],
+                condition=~models.Q(extension=""),
+                name="one_person_per_extension",
             ),
         ]
         indexes = [models.Index(fields=["tenant", "sort_key", "id"], name="people_by_name")]
@@ -292,7 +317,14 @@ class Person(TenantOwned):
     def refresh_keys(self) -> None:
         """Recompute the keys that sort and search: the database has no ICU (design, section 5)."""
         self.user_name = self.user_name.strip().lower()
-        words = (self.display_name, self.user_name, self.first_name, self.last_name, self.department, self.extension)
+        words = (
+            self.display_name,
+            self.user_name,
+            self.first_name,
+            self.last_name,
+            self.department,
+            self.extension,
+        )
         self.search_text = search_key(" ".join(words))
         self.sort_key = search_key(self.display_name)[:300]
 

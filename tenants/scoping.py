@@ -29,7 +29,9 @@ class TenantOwned(models.Model):
         """Save, after refusing a row of a tenant other than the scope's, or one that links to such a row."""
         current = get_scope()
         if current.get("_enabled", True) and "tenant" in current and current["tenant"].pk != self.tenant_id:
-            raise TenantMismatch(f"{self._meta.label} of tenant {self.tenant_id} saved in {current['tenant']}.")
+            raise TenantMismatch(
+                f"{self._meta.label} of tenant {self.tenant_id} saved in {current['tenant']}."
+            )
         for linked in self._loaded_links():
             if linked.tenant_id != self.tenant_id:
                 raise TenantMismatch(f"{self._meta.label} of tenant {self.tenant_id} links to {linked!r}.")
@@ -37,8 +39,8 @@ class TenantOwned(models.Model):
 
     def _loaded_links(self) -> Iterator["TenantOwned"]:
         for field in self._meta.concrete_fields:
-            if field.is_relation and field.is_cached(self):
-                linked = field.get_cached_value(self)
+            if field.is_relation and field.name in self._state.fields_cache:
+                linked = getattr(self, field.name)
                 if isinstance(linked, TenantOwned):
                     yield linked
 
@@ -73,7 +75,7 @@ def composite_foreign_key(child: str, column: str, parent: str) -> list[migratio
     return [
         migrations.RunSQL(
             f"""DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{unique}') THEN
-                ALTER TABLE {parent} ADD CONSTRAINT {unique} UNIQUE (tenant_id, id); END IF; END $$""",
+                ALTER TABLE {parent} ADD CONSTRAINT {unique} UNIQUE (tenant_id, id); END IF; END $$""",  # noqa: S608 - names from our own migrations
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(

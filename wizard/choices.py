@@ -24,5 +24,7 @@ def choose(tenant: Tenant, step: Step, *, not_needed: bool, by: User) -> StepCho
         step=step.key,
         defaults={"not_needed": not_needed, "chosen_by_name": str(by), "chosen_at": timezone.now()},
     )
-    record("step.chosen", by=by, tenant=tenant, obj=choice, after={"step": step.key, "not_needed": not_needed})
+    record(
+        "step.chosen", by=by, tenant=tenant, obj=choice, after={"step": step.key, "not_needed": not_needed}
+    )
     return choice

@@ -30,6 +30,7 @@ HEADINGS = (
 def grouped(steps: list[PlacedStep]) -> list[Group]:
     """The steps under their headings; a heading without steps is left out."""
     groups = [
-        Group(key, title, hint, [step for step in steps if step.step.group == key]) for key, title, hint in HEADINGS
+        Group(key, title, hint, [step for step in steps if step.step.group == key])
+        for key, title, hint in HEADINGS
     ]
     return [group for group in groups if group.steps]

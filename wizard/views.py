@@ -41,8 +41,12 @@ def choose(request: TenantRequest, key: str) -> HttpResponse:
         raise Http404
     not_needed = request.POST.get("not_needed") == "yes"
     choices.choose(request.tenant, step, not_needed=not_needed, by=request.user)
-    messages.success(request, _("Step %(number)s is marked as %(word)s.") % {
-        "number": step.number,
-        "word": _("not needed") if not_needed else _("needed"),
-    })
+    messages.success(
+        request,
+        _("Step %(number)s is marked as %(word)s.")
+        % {
+            "number": step.number,
+            "word": _("not needed") if not_needed else _("needed"),
+        },
+    )
     return redirect("wizard:task_list", request.tenant.slug)

@@ -43,7 +43,10 @@ def _requests(tenant: Tenant) -> list[Waiting]:
 def _jobs(tenant: Tenant) -> list[Waiting]:
     rows = Job.objects.filter(status__in=Job.OPEN).order_by("-id")[:LIMIT]
     return [
-        Waiting(row.title, _("The workers: %(status)s") % {"status": str(row.get_status_display()).lower()},
-                reverse("jobs:detail", args=[tenant.slug, row.pk]))
+        Waiting(
+            row.title,
+            _("The workers: %(status)s") % {"status": str(row.get_status_display()).lower()},
+            reverse("jobs:detail", args=[tenant.slug, row.pk]),
+        )
         for row in rows
     ]

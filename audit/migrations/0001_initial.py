@@ -5,34 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('tenant_id', models.BigIntegerField(null=True)),
-                ('tenant_name', models.CharField(blank=True, max_length=200)),
-                ('actor_id', models.BigIntegerField(help_text='Empty when the system acted by itself.', null=True)),
-                ('actor_name', models.CharField(max_length=254)),
-                ('action', models.CharField(max_length=80)),
-                ('object_type', models.CharField(blank=True, max_length=80)),
-                ('object_id', models.CharField(blank=True, max_length=80)),
-                ('object_name', models.CharField(blank=True, max_length=300)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('note', models.TextField(blank=True)),
-                ('request_id', models.CharField(blank=True, max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("tenant_id", models.BigIntegerField(null=True)),
+                ("tenant_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "actor_id",
+                    models.BigIntegerField(help_text="Empty when the system acted by itself.", null=True),
+                ),
+                ("actor_name", models.CharField(max_length=254)),
+                ("action", models.CharField(max_length=80)),
+                ("object_type", models.CharField(blank=True, max_length=80)),
+                ("object_id", models.CharField(blank=True, max_length=80)),
+                ("object_name", models.CharField(blank=True, max_length=300)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("note", models.TextField(blank=True)),
+                ("request_id", models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['tenant_id', '-id'], name='audit_by_tenant'), models.Index(fields=['tenant_id', 'object_type', 'object_id'], name='audit_by_object')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["tenant_id", "-id"], name="audit_by_tenant"),
+                    models.Index(fields=["tenant_id", "object_type", "object_id"], name="audit_by_object"),
+                ],
             },
         ),
     ]

@@ -6,44 +6,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenants', '0001_initial'),
+        ("tenants", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paid_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("paid_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['expires_at', 'id'],
+                "ordering": ["expires_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('payment', 'Payment'), ('charge', 'Charge'), ('expiry', 'Expired'), ('correction', 'Correction')], max_length=12)),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='amount in US$')),
-                ('reference', models.CharField(max_length=120, verbose_name='reference')),
-                ('source', models.CharField(choices=[('operator', 'Recorded by the operator'), ('sandbox', 'Sandbox payment'), ('system', 'Switchboard')], max_length=10)),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('recorded_by_name', models.CharField(blank=True, max_length=150)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='credits.lot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("payment", "Payment"),
+                            ("charge", "Charge"),
+                            ("expiry", "Expired"),
+                            ("correction", "Correction"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=4, max_digits=14, verbose_name="amount in US$"),
+                ),
+                ("reference", models.CharField(max_length=120, verbose_name="reference")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("operator", "Recorded by the operator"),
+                            ("sandbox", "Sandbox payment"),
+                            ("system", "Switchboard"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("recorded_by_name", models.CharField(blank=True, max_length=150)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="credits.lot"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'reference'), name='one_entry_per_reference'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('kind', 'payment')), models.Q(('amount__lt', 0), ('kind__in', ['charge', 'expiry'])), ('kind', 'correction'), _connector='OR'), name='entry_sign_fits_kind')],
+                "verbose_name_plural": "entries",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "reference"), name="one_entry_per_reference"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__gt", 0), ("kind", "payment")),
+                            models.Q(("amount__lt", 0), ("kind__in", ["charge", "expiry"])),
+                            ("kind", "correction"),
+                            _connector="OR",
+                        ),
+                        name="entry_sign_fits_kind",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,4 +8,7 @@ from tenants.scoping import composite_foreign_key
 
 class Migration(migrations.Migration):
     dependencies = [("credits", "0001_initial")]
-    operations = [append_only("credits_entry"), *composite_foreign_key("credits_entry", "lot_id", "credits_lot")]
+    operations = [
+        append_only("credits_entry"),
+        *composite_foreign_key("credits_entry", "lot_id", "credits_lot"),
+    ]

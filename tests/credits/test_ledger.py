@@ -21,7 +21,9 @@ from tenants.scoping import tenant_scope
 from ui.refusals import Refusal
 
 
-def pay(tenant: Tenant, amount: str = "100", reference: str = "INV-1", paid_at: datetime | None = None) -> Entry:
+def pay(
+    tenant: Tenant, amount: str = "100", reference: str = "INV-1", paid_at: datetime | None = None
+) -> Entry:
     with tenant_scope(tenant):
         return record_payment(
             tenant,
@@ -52,7 +54,7 @@ def test_same_reference_and_amount_is_the_same_payment(tenant: Tenant) -> None:
 
 def test_same_reference_with_another_amount_is_refused(tenant: Tenant) -> None:
     pay(tenant)
-    with pytest.raises(Refusal, match="INV-1 belongs to a payment of US\\$ 100.00"):
+    with pytest.raises(Refusal, match=r"INV-1 belongs to a payment of US\$ 100\.00"):
         pay(tenant, "200")
 
 
@@ -62,7 +64,9 @@ def test_two_tenants_may_use_one_reference(tenant: Tenant, other_tenant: Tenant)
     assert (balance_of(tenant), balance_of(other_tenant)) == (100, 70)
 
 
-@pytest.mark.parametrize(("amount", "words"), [("49.99", "from US\\$ 50"), ("1000001", "1,000,000"), ("60.001", "cents")])
+@pytest.mark.parametrize(
+    ("amount", "words"), [("49.99", "from US\\$ 50"), ("1000001", "1,000,000"), ("60.001", "cents")]
+)
 def test_amount_out_of_range_is_refused(tenant: Tenant, amount: str, words: str) -> None:
     with pytest.raises(Refusal, match=words):
         pay(tenant, amount)
@@ -104,7 +108,11 @@ def test_toll_free_needs_credit_or_payment_afterwards(tenant: Tenant) -> None:
 @pytest.mark.parametrize("change", ["UPDATE credits_entry SET amount = 999", "DELETE FROM credits_entry"])
 def test_ledger_is_append_only_in_the_database(tenant: Tenant, change: str) -> None:
     pay(tenant)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(change)
 
 
@@ -132,5 +140,7 @@ def test_any_order_of_payments_replays_and_sweeps_gives_the_right_balance(
         assert balance_of(tenant) == sum(amount for amount, _age in accepted.values())
         later = now + timedelta(days=180)
         alive = sum(amount for amount, age in accepted.values() if age <= 180)
-        assert abs(balance_of(tenant, now=later) - alive) <= sum(a for a, age in accepted.values() if 178 < age < 188)
+        assert abs(balance_of(tenant, now=later) - alive) <= sum(
+            a for a, age in accepted.values() if 178 < age < 188
+        )
         transaction.set_rollback(True)

@@ -14,7 +14,7 @@ def _steps(context: RequestContext) -> list[PlacedStep]:
     """Worked out once a request: the rail, the heading and the foot all ask."""
     request = context["request"]
     if not hasattr(request, "placed_steps"):
-        request.placed_steps = placed_steps(request.tenant, current=context.get("step_key", ""))
+        request.placed_steps = placed_steps(request.tenant, current=str(context.get("step_key") or ""))
     steps: list[PlacedStep] = request.placed_steps
     return steps
 
@@ -43,4 +43,8 @@ def following_step(context: RequestContext) -> PlacedStep | None:
 def needed_steps(context: RequestContext) -> list[PlacedStep]:
     """The steps that the page's own needs and that are not finished."""
     current = this_step(context)
-    return [step for step in _steps(context) if current and step.number in current.step.needs and not step.is_finished]
+    return [
+        step
+        for step in _steps(context)
+        if current and step.number in current.step.needs and not step.is_finished
+    ]

@@ -1,0 +1,1 @@
+"""The demonstration: three organisations, told through the product's own verbs, the same at every seeding."""
