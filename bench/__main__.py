@@ -35,7 +35,6 @@ def run(names: list[str]) -> None:
 
     from bench import report  # noqa: PLC0415
 
-    settings.DATABASES["default"]["TEST"] = {"NAME": DATABASE}
     connection.settings_dict["TEST"]["NAME"] = DATABASE
     original = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)

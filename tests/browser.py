@@ -27,12 +27,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def console_page(page: Page) -> Iterator[Page]:
-    """A page that fails the test at its end when a script failed or the Content-Security-Policy was violated."""
+def watch_page() -> Callable[[Page], list[str]]:
+    """`watch_page(page)`: a list that fills with the page's script errors and violations of the policy."""
+    return _watch
+
+
+def _watch(page: Page) -> list[str]:
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(f"script error: {error}"))
     page.on("console", lambda message: found.append(message.text) if _is_trouble(message) else None)
     page.add_init_script(LISTEN)
+    return found
+
+
+@pytest.fixture
+def console_page(page: Page) -> Iterator[Page]:
+    """A page that fails the test at its end when a script failed or the Content-Security-Policy was violated."""
+    found = _watch(page)
     yield page
     assert not found, "\n".join(found)
 
