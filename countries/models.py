@@ -48,7 +48,9 @@ class Country(models.Model):
 
     audio_conferencing = models.BooleanField(_("Audio Conferencing"), null=True, blank=True)
     audio_conferencing_terms = models.CharField(max_length=60, blank=True)
-    auto_assigned_conference_number = models.BooleanField(null=True, blank=True)
+    auto_assigned_conference_number = models.CharField(
+        _("automatically assigned conference number"), max_length=20, blank=True
+    )
     call_me_dial_out = models.CharField(_("call me and dial-out"), max_length=60, blank=True)
     communications_credits = models.BooleanField(_("Communications Credits"), null=True, blank=True)
     dial_out_zone = models.CharField(_("dial-out zone"), max_length=10, blank=True)

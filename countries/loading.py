@@ -1,0 +1,142 @@
+"""Loads the reference data of `countries/data/`. Safe to run again: what has not changed is not touched.
+
+Rows that an operator has edited keep the operator's words; the loader says how many it left alone. An empty cell is
+"not stated" and becomes null or an empty text, never "no" (design, rule 8).
+"""
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import models, transaction
+
+from countries.models import City, Country, Rate, ReferenceData
+
+DATA: Final = Path(__file__).parent / "data"
+
+# Columns of countries.csv that our model calls otherwise.
+RENAMED: Final = {"calling_plan_available": "calling_plans"}
+# Columns of country_rules.csv that our model calls otherwise.
+RENAMED_RULES: Final = {
+    "carrier_response_business_days_min": "carrier_response_days_min",
+    "carrier_response_business_days_max": "carrier_response_days_max",
+    "source": "rules_source",
+}
+CHANNELS: Final = ("user_number_channel", "toll_number_channel", "toll_free_number_channel")
+# Spellings of the source that a reader would take for mistakes. Keys are (country, spelling).
+CITY_SPELLINGS: Final = {
+    ("LV", "Riiga"): "Riga",
+    ("GT", "Cuidad de Guatemala"): "Ciudad de Guatemala",
+    ("US", "Columbia, Washington DC"): "Washington DC",
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one file brought: rows in it, and rows left alone because an operator had edited them."""
+
+    name: str
+    rows: int
+    left_alone: int = 0
+    unchanged: bool = False
+
+
+def load_all(*, force: bool = False) -> list[Loaded]:
+    """Load every file that differs from what was loaded last; with `force`, every file."""
+    return [
+        _load("countries", ("countries.csv", "country_rules.csv"), _load_countries, force=force),
+        _load("cities", ("cities.csv",), _load_cities, force=force),
+        _load("rates", ("rates.csv",), _load_rates, force=force),
+    ]
+
+
+@transaction.atomic
+def _load(name: str, files: tuple[str, ...], load: Callable[[], Loaded], *, force: bool) -> Loaded:
+    digest = hashlib.sha256(b"".join((DATA / file).read_bytes() for file in files)).hexdigest()
+    known = ReferenceData.objects.filter(name=name, digest=digest).first()
+    if known and not force:
+        return Loaded(name, known.rows, unchanged=True)
+    loaded = load()
+    ReferenceData.objects.update_or_create(name=name, defaults={"digest": digest, "rows": loaded.rows})
+    return loaded
+
+
+def _rows(file: str) -> Iterator[dict[str, str]]:
+    with (DATA / file).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _load_countries() -> Loaded:
+    fields = {field.name: field for field in Country._meta.concrete_fields}
+    rules = {row["iso2"]: row for row in _rows("country_rules.csv")}
+    edited = set(Country.objects.exclude(edited_at=None).values_list("pk", flat=True))
+    rows = list(_rows("countries.csv"))
+    countries = []
+    for row in rows:
+        values = _named(row, RENAMED) | _named(rules.get(row["iso2"], {}), RENAMED_RULES)
+        values |= _channels(row)
+        countries.append(Country(**{name: _value(fields[name], v) for name, v in values.items() if name in fields}))
+    fresh = [country for country in countries if country.pk not in edited]
+    names = [name for name in fields if name not in {"iso2", "edited_at", "edited_by_name"}]
+    Country.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["iso2"], update_fields=names)
+    return Loaded("countries", len(rows), left_alone=len(rows) - len(fresh))
+
+
+def _named(row: dict[str, str], renamed: dict[str, str]) -> dict[str, str]:
+    return {renamed.get(column, column): cell for column, cell in row.items()}
+
+
+def _channels(row: dict[str, str]) -> dict[str, str]:
+    """`partner:Telstra` is a channel and a name: two columns here."""
+    values = {}
+    for column in CHANNELS:
+        channel, _colon, partner = row[column].partition(":")
+        values[column] = channel
+        values[column.replace("_channel", "_partner")] = partner
+    return values
+
+
+def _value(field: "models.Field[Any, Any]", cell: str) -> Any:
+    if isinstance(field, models.BooleanField):
+        return {"yes": True, "no": False}.get(cell)
+    if isinstance(field, models.PositiveSmallIntegerField):
+        return int(cell) if cell else None
+    if isinstance(field, models.DateField):
+        return date.fromisoformat(cell) if cell else None
+    return cell
+
+
+def _load_cities() -> Loaded:
+    cities = [
+        City(
+            country_id=row["iso2"],
+            state=row["state_or_region"],
+            name=CITY_SPELLINGS.get((row["iso2"], row["city"]), row["city"]),
+            kind=row["number_type"],
+            on_request=row["on_request"] == "yes",
+            source_path=row["source_path"],
+        )
+        for row in _rows("cities.csv")
+    ]
+    City.objects.all().delete()
+    City.objects.bulk_create(cities, ignore_conflicts=True)
+    return Loaded("cities", len(cities))
+
+
+def _load_rates() -> Loaded:
+    rates = [
+        Rate(
+            prefix=row["prefix"],
+            iso2=row["iso2"],
+            kind=row["kind"],
+            usd_per_minute=Decimal(row["usd_per_minute"]) if row["usd_per_minute"] else None,
+        )
+        for row in _rows("rates.csv")
+    ]
+    Rate.objects.bulk_create(rates, ignore_conflicts=True, batch_size=2000)
+    return Loaded("rates", len(rates))
