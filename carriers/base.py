@@ -64,6 +64,9 @@ class Grant:
 class Carrier(Protocol):
     """A provider of telephone numbers. References make every act safe to repeat."""
 
+    def countries(self, kind: NumberKind, *, user_grade: bool) -> list[str]:
+        """ISO codes of the countries with numbers of a kind, sorted."""
+
     def states(self, country: str, kind: NumberKind, *, user_grade: bool) -> list[str]:
         """States or regions with stock, sorted; empty where the country has none."""
 

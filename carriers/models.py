@@ -15,7 +15,9 @@ class SandboxNumber(models.Model):
     city = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=16)
     user_grade = models.BooleanField()
-    digit_groups = ArrayField(models.CharField(max_length=3), help_text=_("Every three digits in a row, for search."))
+    digit_groups = ArrayField(
+        models.CharField(max_length=3), help_text=_("Every three digits in a row, for search.")
+    )
     reference = models.CharField(max_length=60, blank=True, help_text=_("Who reserved or acquired it."))
     reserved_until = models.DateTimeField(null=True, blank=True)
     acquired = models.BooleanField(default=False)
@@ -23,7 +25,9 @@ class SandboxNumber(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["country", "kind", "user_grade", "state", "city", "e164"], name="stock_by_place"),
+            models.Index(
+                fields=["country", "kind", "user_grade", "state", "city", "e164"], name="stock_by_place"
+            ),
             models.Index(fields=["country", "kind", "user_grade", "e164"], name="stock_by_number"),
             models.Index(fields=["reference"], condition=~models.Q(reference=""), name="stock_by_reference"),
             GinIndex(fields=["digit_groups"], name="stock_by_digits", opclasses=["array_ops"]),

@@ -6,39 +6,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SandboxFault',
+            name="SandboxFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operation', models.CharField(max_length=12, verbose_name='operation')),
-                ('kind', models.CharField(choices=[('fail', 'Fail, worth another try'), ('refuse', 'Refuse for good'), ('late', 'Act, but answer with a time-out'), ('short', 'Grant all but the last number')], max_length=8, verbose_name='what goes wrong')),
-                ('remaining', models.PositiveSmallIntegerField(default=1, verbose_name='how often')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("operation", models.CharField(max_length=12, verbose_name="operation")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fail", "Fail, worth another try"),
+                            ("refuse", "Refuse for good"),
+                            ("late", "Act, but answer with a time-out"),
+                            ("short", "Grant all but the last number"),
+                        ],
+                        max_length=8,
+                        verbose_name="what goes wrong",
+                    ),
+                ),
+                ("remaining", models.PositiveSmallIntegerField(default=1, verbose_name="how often")),
             ],
         ),
         migrations.CreateModel(
-            name='SandboxNumber',
+            name="SandboxNumber",
             fields=[
-                ('e164', models.CharField(max_length=16, primary_key=True, serialize=False)),
-                ('country', models.CharField(max_length=2)),
-                ('state', models.CharField(blank=True, max_length=80)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('kind', models.CharField(max_length=16)),
-                ('user_grade', models.BooleanField()),
-                ('digit_groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), help_text='Every three digits in a row, for search.', size=None)),
-                ('reference', models.CharField(blank=True, help_text='Who reserved or acquired it.', max_length=60)),
-                ('reserved_until', models.DateTimeField(blank=True, null=True)),
-                ('acquired', models.BooleanField(default=False)),
-                ('resting_until', models.DateTimeField(blank=True, null=True)),
+                ("e164", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                ("country", models.CharField(max_length=2)),
+                ("state", models.CharField(blank=True, max_length=80)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                ("kind", models.CharField(max_length=16)),
+                ("user_grade", models.BooleanField()),
+                (
+                    "digit_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=3),
+                        help_text="Every three digits in a row, for search.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(blank=True, help_text="Who reserved or acquired it.", max_length=60),
+                ),
+                ("reserved_until", models.DateTimeField(blank=True, null=True)),
+                ("acquired", models.BooleanField(default=False)),
+                ("resting_until", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['country', 'kind', 'user_grade', 'state', 'city', 'e164'], name='stock_by_place'), models.Index(fields=['country', 'kind', 'user_grade', 'e164'], name='stock_by_number'), models.Index(condition=models.Q(('reference', ''), _negated=True), fields=['reference'], name='stock_by_reference'), django.contrib.postgres.indexes.GinIndex(fields=['digit_groups'], name='stock_by_digits', opclasses=['array_ops'])],
+                "indexes": [
+                    models.Index(
+                        fields=["country", "kind", "user_grade", "state", "city", "e164"],
+                        name="stock_by_place",
+                    ),
+                    models.Index(fields=["country", "kind", "user_grade", "e164"], name="stock_by_number"),
+                    models.Index(
+                        condition=models.Q(("reference", ""), _negated=True),
+                        fields=["reference"],
+                        name="stock_by_reference",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["digit_groups"], name="stock_by_digits", opclasses=["array_ops"]
+                    ),
+                ],
             },
         ),
     ]
