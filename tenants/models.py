@@ -325,7 +325,7 @@ class Person(TenantOwned):
             self.department,
             self.extension,
         )
-        self.search_text = search_key(" ".join(words))
+        self.search_text = search_key(" ".join(words))[:1200]
         self.sort_key = search_key(self.display_name)[:300]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

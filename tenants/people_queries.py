@@ -1,0 +1,113 @@
+"""The directory as a list: filters, what is selected, and the figures of its first sentence."""
+
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from tenants.models import Person, Site
+from tenants.search_keys import search_key
+from ui.lists import ListFilter
+
+SORTS: Final = {"name": "sort_key", "user_name": "user_name", "department": "department", "extension": "extension"}
+"""What the list can be sorted by, and the column that does it."""
+NO_SITE: Final = "none"
+NOWHERE: Final = "--"
+
+
+class PeopleFilter(ListFilter):
+    """Search and filters of the directory. Its choices are made by two queries."""
+
+    lookups: ClassVar[dict[str, str]] = {"department": "department"}
+
+    q = forms.CharField(label=_("Search people"), max_length=100)
+    site = forms.ChoiceField(label=_("Site"))
+    department = forms.ChoiceField(label=_("Department"))
+    location = forms.ChoiceField(label=_("Usage location"))
+    telephony = forms.ChoiceField(
+        label=_("Telephony"), choices=[("", _("All")), ("yes", _("Marked")), ("no", _("Not marked"))]
+    )
+
+    def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(request, **kwargs)
+        self.fields["q"].widget.attrs["placeholder"] = _("Name, user name, department or extension")
+        sites = [(str(pk), name) for pk, name in Site.objects.values_list("pk", "name")]
+        self.fields["site"].choices = [("", _("All")), *sites, (NO_SITE, _("No site"))]
+        pairs = list(Person.objects.order_by().values_list("department", "usage_location").distinct()[:500])
+        departments = sorted({department for department, _code in pairs if department})
+        self.fields["department"].choices = [("", _("All")), *((one, one) for one in departments)]
+        codes = sorted({code for _department, code in pairs if code})
+        named = [(code, countries.name(code)) for code in codes]
+        self.fields["location"].choices = [("", _("All")), *named, (NOWHERE, _("Not set"))]
+        self.fields["q"].widget.attrs.update(
+            {
+                "hx-get": request.path,
+                "hx-trigger": "input changed delay:250ms, search",
+                "hx-target": "#people",
+                "hx-include": "closest form",
+                "hx-push-url": "true",
+                "autocomplete": "off",
+            }
+        )
+
+    def filter_q(self, people: QuerySet[Person], value: str) -> QuerySet[Person]:
+        """Every word must be in a person's name, user name, department or extension."""
+        for word in search_key(value).split()[:8]:
+            people = people.filter(search_text__contains=word)
+        return people
+
+    def filter_site(self, people: QuerySet[Person], value: str) -> QuerySet[Person]:
+        """One site, or none."""
+        return people.filter(site=None) if value == NO_SITE else people.filter(site_id=value)
+
+    def filter_location(self, people: QuerySet[Person], value: str) -> QuerySet[Person]:
+        """One usage location, or none."""
+        return people.filter(usage_location="" if value == NOWHERE else value)
+
+    def filter_telephony(self, people: QuerySet[Person], value: str) -> QuerySet[Person]:
+        """Marked for telephony, or not."""
+        return people.filter(needs_telephony=value == "yes")
+
+
+def sort_of(request: HttpRequest) -> str:
+    """The column of the address's `sort`, "-" before it when it is turned round; the name for anything else."""
+    wanted = request.GET.get("sort", "")
+    column = SORTS.get(wanted.removeprefix("-"), "")
+    if not column:
+        return "sort_key"
+    return f"-{column}" if wanted.startswith("-") else column
+
+
+def figures() -> dict[str, int]:
+    """How many people there are, how many are marked, and how many of these lack a usage location."""
+    marked = Q(needs_telephony=True)
+    return Person.objects.aggregate(
+        total=Count("pk"), marked=Count("pk", filter=marked), nowhere=Count("pk", filter=marked & Q(usage_location=""))
+    )
+
+
+def selected(request: HttpRequest) -> QuerySet[Person]:
+    """The people whom a POST of the directory means.
+
+    That is the ids in `person`, or, with `everyone`, all that match the filters in `filters` (a query string, as the
+    list's own address has it). Garbage selects nobody.
+    """
+    people = Person.objects.all()
+    if request.POST.get("everyone"):
+        return _matching(request, people)
+    ids = [int(value) for value in request.POST.getlist("person") if value.isascii() and value.isdigit()]
+    return people.filter(pk__in=[pk for pk in ids if pk < 2**63])
+
+
+def _matching(request: HttpRequest, people: QuerySet[Person]) -> QuerySet[Person]:
+    listing = HttpRequest()
+    listing.path = request.path
+    try:
+        listing.GET = QueryDict(request.POST.get("filters", ""))
+    except ValueError:
+        return people.none()
+    form = PeopleFilter(listing)
+    return form.apply(people) if form.is_valid() else people.none()
