@@ -24,8 +24,20 @@ class Capability(models.TextChoices):
     RESOURCE_ACCOUNT = "resource_account", _("a resource account")
 
 
+def _capabilities() -> ArrayField:
+    return ArrayField(models.CharField(max_length=30, choices=Capability), default=list, blank=True)
+
+
+def _country_codes() -> ArrayField:
+    return ArrayField(models.CharField(max_length=2), default=list, blank=True)
+
+
 class Product(models.Model):
-    """A product of the catalogue (rules 2.1), with what it gives, needs and excludes (rules 2.2)."""
+    """A product of the catalogue (rules 2.1), with what it gives, needs and excludes (rules 2.2).
+
+    `needs` must all be held, of `needs_one_of` one; both count what the holder's other products give. No other product
+    of the holder may give what is in `excludes`.
+    """
 
     class Group(models.TextChoices):
         BASE = "base", _("Base plans")
@@ -33,15 +45,18 @@ class Product(models.Model):
         PLANS = "plans", _("Calling Plans")
         CONFERENCING = "conferencing", _("Audio Conferencing")
         CREDITS = "credits", _("Communications Credits")
+        RESOURCES = "resources", _("Resource accounts")
 
     sku = models.CharField("SKU", max_length=40, primary_key=True)
     name = models.CharField(_("product"), max_length=120)
     description = models.CharField(max_length=300, blank=True)
     group = models.CharField(max_length=20, choices=Group)
-    gives = ArrayField(models.CharField(max_length=30, choices=Capability), default=list)
-    needs = ArrayField(models.CharField(max_length=30, choices=Capability), default=list)
-    excludes = ArrayField(models.CharField(max_length=30, choices=Capability), default=list)
-    countries = ArrayField(models.CharField(max_length=2), default=list, help_text=_("Empty: not restricted."))
+    gives = _capabilities()
+    needs = _capabilities()
+    needs_one_of = _capabilities()
+    excludes = _capabilities()
+    countries = _country_codes()  # empty: not restricted
+    not_countries = _country_codes()
     free = models.BooleanField(default=False, help_text=_("Costs nothing, but is ordered all the same."))
     assignable_to_people = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -71,7 +86,9 @@ class SeatPurchase(TenantOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "product", "reference"], name="one_purchase_per_reference"),
+            models.UniqueConstraint(
+                fields=["tenant", "product", "reference"], name="one_purchase_per_reference"
+            ),
             models.CheckConstraint(condition=~models.Q(quantity=0), name="purchase_of_something"),
         ]
 
@@ -89,6 +106,7 @@ class Assignment(TenantOwned):
         FAILED = "failed", _("Failed")
 
     TAKES_A_SEAT: ClassVar = (State.REQUESTED, State.PROVISIONING, State.ACTIVE)
+    UNDER_WAY: ClassVar = (State.REQUESTED, State.PROVISIONING)
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="assignments")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="assignments")
@@ -96,12 +114,31 @@ class Assignment(TenantOwned):
     usage_location = models.CharField(max_length=2)
     error = models.CharField(max_length=300, blank=True)
     requested_at = models.DateTimeField(default=timezone.now)
+    provisioning_at = models.DateTimeField(null=True, blank=True)
     active_at = models.DateTimeField(null=True, blank=True)
     assigned_by_name = models.CharField(max_length=150, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "person", "product"], name="one_seat_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "person", "product"], name="one_seat_per_person")
+        ]
         indexes = [models.Index(fields=["tenant", "product", "state"], name="seats_taken")]
 
     def __str__(self) -> str:
         return f"{self.product_id} for {self.person_id}"
+
+
+class LicenceChange(TenantOwned):
+    """One act of assigning or removing, over one person or many: what the worker sets up, and what Undo takes back.
+
+    `added` are ids of assignments, `removed` pairs of person id and SKU.
+    """
+
+    added = models.JSONField(default=list)
+    removed = models.JSONField(default=list)
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"+{len(self.added)} -{len(self.removed)}"
