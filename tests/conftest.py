@@ -44,10 +44,7 @@ def reference_data(db: None) -> None:
 
 def load_missing_reference_data() -> None:
     """Load the reference data unless it is there: one cheap query when it is."""
-    if (
-        "load_reference_data" in get_commands()
-        and not apps.get_model("countries", "Country").objects.exists()
-    ):
+    if not apps.get_model("countries", "Country").objects.exists():
         call_command("load_reference_data", verbosity=0)
 
 
