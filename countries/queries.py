@@ -1,0 +1,71 @@
+"""Questions about countries that several apps ask."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from countries.models import Channel, City, Country, Rate
+from tenants.models import Site, Tenant
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """How numbers of a kind are obtained: the channel, and the partner where there is one."""
+
+    channel: Channel
+    partner: str = ""
+
+    @property
+    def searchable(self) -> bool:
+        """Worth a search online: stated so, or not stated at all, and then the search decides (data, known traps)."""
+        return self.channel in (Channel.ONLINE, Channel.NOT_STATED)
+
+
+def country(iso2: str) -> Country | None:
+    """The country of this code; None where the reference data has none."""
+    return Country.objects.filter(pk=iso2).first()
+
+
+def country_codes_of(tenant: Tenant) -> list[str]:
+    """The countries of the tenant's sites; the tenant's own country while it has no site. One query."""
+    codes = sorted({str(code) for code in Site.objects.values_list("country", flat=True)})
+    return codes or [str(tenant.country)]
+
+
+def countries_of(tenant: Tenant) -> QuerySet[Country]:
+    """The tenant's countries that the reference data knows, by name."""
+    return Country.objects.filter(pk__in=country_codes_of(tenant))
+
+
+def channel_for(place: Country, allowance: str) -> WayIn:
+    """The way to numbers of an allowance ("user", "toll" or "toll_free") in a country.
+
+    A country that is stated not to have such numbers has the channel "none", whatever else is stated.
+    """
+    columns = {
+        "user": (place.user_numbers, place.user_number_channel, place.user_number_partner),
+        "toll": (place.toll_service_numbers, place.toll_number_channel, place.toll_number_partner),
+        "toll_free": (
+            place.toll_free_service_numbers,
+            place.toll_free_number_channel,
+            place.toll_free_number_partner,
+        ),
+    }
+    offered, channel, partner = columns[allowance]
+    if offered is False:
+        return WayIn(Channel.NONE)
+    return WayIn(Channel(channel), partner)
+
+
+def cities_of(iso2: str, state: str = "") -> QuerySet[City]:
+    """Cities with toll service numbers, by name; of one state where `state` says so."""
+    cities = City.objects.filter(country_id=iso2, kind=City.Kind.TOLL_SERVICE)
+    return cities.filter(state=state) if state else cities
+
+
+def rate_for(e164: str) -> Rate | None:
+    """The rate of a call to a number: the longest prefix wins. None where no prefix fits. One query."""
+    digits = e164.lstrip("+")
+    prefixes = [digits[:length] for length in range(1, len(digits) + 1)]
+    fitting = Rate.objects.filter(prefix__in=prefixes)
+    return max(fitting, key=lambda rate: len(rate.prefix), default=None)
