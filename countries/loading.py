@@ -80,7 +80,9 @@ def _load_countries() -> Loaded:
     for row in rows:
         values = _named(row, RENAMED) | _named(rules.get(row["iso2"], {}), RENAMED_RULES)
         values |= _channels(row)
-        countries.append(Country(**{name: _value(fields[name], v) for name, v in values.items() if name in fields}))
+        countries.append(
+            Country(**{name: _value(fields[name], v) for name, v in values.items() if name in fields})
+        )
     fresh = [country for country in countries if country.pk not in edited]
     names = [name for name in fields if name not in {"iso2", "edited_at", "edited_by_name"}]
     Country.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["iso2"], update_fields=names)

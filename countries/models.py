@@ -64,9 +64,13 @@ class Country(models.Model):
 
     user_number_channel = models.CharField(_("user numbers"), max_length=20, choices=Channel, blank=True)
     user_number_partner = models.CharField(max_length=60, blank=True)
-    toll_number_channel = models.CharField(_("toll service numbers"), max_length=20, choices=Channel, blank=True)
+    toll_number_channel = models.CharField(
+        _("toll service numbers"), max_length=20, choices=Channel, blank=True
+    )
     toll_number_partner = models.CharField(max_length=60, blank=True)
-    toll_free_number_channel = models.CharField(_("toll-free numbers"), max_length=20, choices=Channel, blank=True)
+    toll_free_number_channel = models.CharField(
+        _("toll-free numbers"), max_length=20, choices=Channel, blank=True
+    )
     toll_free_number_partner = models.CharField(max_length=60, blank=True)
     channel_basis = models.CharField(max_length=200, blank=True)
     new_number_form = models.CharField(max_length=200, blank=True)
@@ -101,7 +105,9 @@ class Country(models.Model):
     source_date = models.DateField(null=True, blank=True)
     management_path = models.CharField(max_length=300, blank=True)
     management_commit = models.CharField(max_length=40, blank=True)
-    edited_at = models.DateTimeField(null=True, blank=True, help_text=_("Set when an operator changed the loaded row."))
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Set when an operator changed the loaded row.")
+    )
     edited_by_name = models.CharField(max_length=150, blank=True)
 
     class Meta:
@@ -137,7 +143,9 @@ class City(models.Model):
 
     class Meta:
         ordering = ["country_id", "state", "name"]
-        constraints = [models.UniqueConstraint(fields=["country", "state", "name", "kind"], name="one_city_per_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "state", "name", "kind"], name="one_city_per_kind")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.state}" if self.state else self.name

@@ -1,6 +1,11 @@
-"""Addresses."""
+"""Addresses of the operator's side of the reference data."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from countries import provider
 
 app_name = "operator_countries"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", provider.country_list, name="list"),
+    path("<slug:iso2>/", provider.edit, name="edit"),
+]

@@ -8,130 +8,295 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenants', '0003_guards'),
+        ("tenants", "0003_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('iso2', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='country')),
-                ('name_en', models.CharField(max_length=80)),
-                ('name_fr', models.CharField(max_length=80)),
-                ('calling_code', models.CharField(max_length=4)),
-                ('phone_system', models.BooleanField(blank=True, null=True, verbose_name='Phone System')),
-                ('auto_attendant', models.BooleanField(blank=True, null=True, verbose_name='auto attendants')),
-                ('call_queue', models.BooleanField(blank=True, null=True, verbose_name='call queues')),
-                ('voicemail', models.BooleanField(blank=True, null=True, verbose_name='voicemail')),
-                ('calling_plans', models.BooleanField(blank=True, null=True, verbose_name='Calling Plans')),
-                ('calling_plan_partner', models.CharField(blank=True, max_length=60, verbose_name='partner that sells the plans')),
-                ('calling_plan_domestic', models.BooleanField(blank=True, null=True, verbose_name='domestic plan')),
-                ('calling_plan_international', models.BooleanField(blank=True, null=True, verbose_name='international plan')),
-                ('pay_as_you_go', models.BooleanField(blank=True, null=True, verbose_name='Pay-As-You-Go plan')),
-                ('payg_zone', models.CharField(blank=True, max_length=20, verbose_name='Pay-As-You-Go zone')),
-                ('domestic_minutes', models.CharField(blank=True, max_length=80, verbose_name='domestic minutes')),
-                ('international_minutes', models.CharField(blank=True, max_length=80, verbose_name='international minutes')),
-                ('premium_outbound', models.CharField(blank=True, max_length=80, verbose_name='calls to premium numbers')),
-                ('audio_conferencing', models.BooleanField(blank=True, null=True, verbose_name='Audio Conferencing')),
-                ('audio_conferencing_terms', models.CharField(blank=True, max_length=60)),
-                ('auto_assigned_conference_number', models.CharField(blank=True, max_length=20, verbose_name='automatically assigned conference number')),
-                ('call_me_dial_out', models.CharField(blank=True, max_length=60, verbose_name='call me and dial-out')),
-                ('communications_credits', models.BooleanField(blank=True, null=True, verbose_name='Communications Credits')),
-                ('dial_out_zone', models.CharField(blank=True, max_length=10, verbose_name='dial-out zone')),
-                ('toll_service_numbers', models.BooleanField(blank=True, null=True, verbose_name='toll service numbers')),
-                ('toll_on_request', models.BooleanField(blank=True, null=True)),
-                ('toll_geography', models.CharField(blank=True, max_length=60)),
-                ('toll_free_service_numbers', models.BooleanField(blank=True, null=True, verbose_name='toll-free service numbers')),
-                ('toll_free_on_request', models.BooleanField(blank=True, null=True)),
-                ('user_numbers', models.BooleanField(blank=True, null=True, verbose_name='user numbers')),
-                ('user_number_channel', models.CharField(blank=True, choices=[('', 'Not stated'), ('admin_center', 'Online'), ('form', 'Request form'), ('partner', 'Through a partner'), ('none', 'Not offered')], max_length=20, verbose_name='user numbers')),
-                ('user_number_partner', models.CharField(blank=True, max_length=60)),
-                ('toll_number_channel', models.CharField(blank=True, choices=[('', 'Not stated'), ('admin_center', 'Online'), ('form', 'Request form'), ('partner', 'Through a partner'), ('none', 'Not offered')], max_length=20, verbose_name='toll service numbers')),
-                ('toll_number_partner', models.CharField(blank=True, max_length=60)),
-                ('toll_free_number_channel', models.CharField(blank=True, choices=[('', 'Not stated'), ('admin_center', 'Online'), ('form', 'Request form'), ('partner', 'Through a partner'), ('none', 'Not offered')], max_length=20, verbose_name='toll-free numbers')),
-                ('toll_free_number_partner', models.CharField(blank=True, max_length=60)),
-                ('channel_basis', models.CharField(blank=True, max_length=200)),
-                ('new_number_form', models.CharField(blank=True, max_length=200)),
-                ('kyc_form', models.CharField(blank=True, max_length=200)),
-                ('new_order_weeks', models.CharField(blank=True, max_length=20, verbose_name='weeks until new numbers arrive')),
-                ('port_in_user', models.BooleanField(blank=True, null=True, verbose_name='port user numbers in')),
-                ('port_in_service', models.BooleanField(blank=True, null=True, verbose_name='port service numbers in')),
-                ('port_loa_types', models.CharField(blank=True, max_length=200)),
-                ('port_channel', models.CharField(blank=True, max_length=40)),
-                ('port_weeks', models.CharField(blank=True, max_length=20, verbose_name='weeks until ported numbers arrive')),
-                ('ported_numbers_not_for_conferencing', models.BooleanField(blank=True, null=True)),
-                ('emergency_address_moment', models.CharField(blank=True, choices=[('', 'Not stated'), ('on_assign', 'When a number is assigned'), ('on_acquire', 'When a number is acquired')], max_length=12)),
-                ('address_must_match_area_code', models.BooleanField(blank=True, null=True)),
-                ('directory_listing_supported', models.BooleanField(blank=True, null=True)),
-                ('mobile_port_in', models.BooleanField(blank=True, null=True)),
-                ('port_lead_days_min', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('carrier_response_days_min', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('carrier_response_days_max', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('only_non_geographic', models.BooleanField(blank=True, null=True)),
-                ('rules_source', models.CharField(blank=True, max_length=200)),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('source_path', models.CharField(blank=True, max_length=300)),
-                ('source_commit', models.CharField(blank=True, max_length=40)),
-                ('source_date', models.DateField(blank=True, null=True)),
-                ('management_path', models.CharField(blank=True, max_length=300)),
-                ('management_commit', models.CharField(blank=True, max_length=40)),
-                ('edited_at', models.DateTimeField(blank=True, help_text='Set when an operator changed the loaded row.', null=True)),
-                ('edited_by_name', models.CharField(blank=True, max_length=150)),
+                (
+                    "iso2",
+                    models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name="country"),
+                ),
+                ("name_en", models.CharField(max_length=80)),
+                ("name_fr", models.CharField(max_length=80)),
+                ("calling_code", models.CharField(max_length=4)),
+                ("phone_system", models.BooleanField(blank=True, null=True, verbose_name="Phone System")),
+                (
+                    "auto_attendant",
+                    models.BooleanField(blank=True, null=True, verbose_name="auto attendants"),
+                ),
+                ("call_queue", models.BooleanField(blank=True, null=True, verbose_name="call queues")),
+                ("voicemail", models.BooleanField(blank=True, null=True, verbose_name="voicemail")),
+                ("calling_plans", models.BooleanField(blank=True, null=True, verbose_name="Calling Plans")),
+                (
+                    "calling_plan_partner",
+                    models.CharField(blank=True, max_length=60, verbose_name="partner that sells the plans"),
+                ),
+                (
+                    "calling_plan_domestic",
+                    models.BooleanField(blank=True, null=True, verbose_name="domestic plan"),
+                ),
+                (
+                    "calling_plan_international",
+                    models.BooleanField(blank=True, null=True, verbose_name="international plan"),
+                ),
+                (
+                    "pay_as_you_go",
+                    models.BooleanField(blank=True, null=True, verbose_name="Pay-As-You-Go plan"),
+                ),
+                ("payg_zone", models.CharField(blank=True, max_length=20, verbose_name="Pay-As-You-Go zone")),
+                (
+                    "domestic_minutes",
+                    models.CharField(blank=True, max_length=80, verbose_name="domestic minutes"),
+                ),
+                (
+                    "international_minutes",
+                    models.CharField(blank=True, max_length=80, verbose_name="international minutes"),
+                ),
+                (
+                    "premium_outbound",
+                    models.CharField(blank=True, max_length=80, verbose_name="calls to premium numbers"),
+                ),
+                (
+                    "audio_conferencing",
+                    models.BooleanField(blank=True, null=True, verbose_name="Audio Conferencing"),
+                ),
+                ("audio_conferencing_terms", models.CharField(blank=True, max_length=60)),
+                (
+                    "auto_assigned_conference_number",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="automatically assigned conference number"
+                    ),
+                ),
+                (
+                    "call_me_dial_out",
+                    models.CharField(blank=True, max_length=60, verbose_name="call me and dial-out"),
+                ),
+                (
+                    "communications_credits",
+                    models.BooleanField(blank=True, null=True, verbose_name="Communications Credits"),
+                ),
+                ("dial_out_zone", models.CharField(blank=True, max_length=10, verbose_name="dial-out zone")),
+                (
+                    "toll_service_numbers",
+                    models.BooleanField(blank=True, null=True, verbose_name="toll service numbers"),
+                ),
+                ("toll_on_request", models.BooleanField(blank=True, null=True)),
+                ("toll_geography", models.CharField(blank=True, max_length=60)),
+                (
+                    "toll_free_service_numbers",
+                    models.BooleanField(blank=True, null=True, verbose_name="toll-free service numbers"),
+                ),
+                ("toll_free_on_request", models.BooleanField(blank=True, null=True)),
+                ("user_numbers", models.BooleanField(blank=True, null=True, verbose_name="user numbers")),
+                (
+                    "user_number_channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not stated"),
+                            ("admin_center", "Online"),
+                            ("form", "Request form"),
+                            ("partner", "Through a partner"),
+                            ("none", "Not offered"),
+                        ],
+                        max_length=20,
+                        verbose_name="user numbers",
+                    ),
+                ),
+                ("user_number_partner", models.CharField(blank=True, max_length=60)),
+                (
+                    "toll_number_channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not stated"),
+                            ("admin_center", "Online"),
+                            ("form", "Request form"),
+                            ("partner", "Through a partner"),
+                            ("none", "Not offered"),
+                        ],
+                        max_length=20,
+                        verbose_name="toll service numbers",
+                    ),
+                ),
+                ("toll_number_partner", models.CharField(blank=True, max_length=60)),
+                (
+                    "toll_free_number_channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not stated"),
+                            ("admin_center", "Online"),
+                            ("form", "Request form"),
+                            ("partner", "Through a partner"),
+                            ("none", "Not offered"),
+                        ],
+                        max_length=20,
+                        verbose_name="toll-free numbers",
+                    ),
+                ),
+                ("toll_free_number_partner", models.CharField(blank=True, max_length=60)),
+                ("channel_basis", models.CharField(blank=True, max_length=200)),
+                ("new_number_form", models.CharField(blank=True, max_length=200)),
+                ("kyc_form", models.CharField(blank=True, max_length=200)),
+                (
+                    "new_order_weeks",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="weeks until new numbers arrive"
+                    ),
+                ),
+                (
+                    "port_in_user",
+                    models.BooleanField(blank=True, null=True, verbose_name="port user numbers in"),
+                ),
+                (
+                    "port_in_service",
+                    models.BooleanField(blank=True, null=True, verbose_name="port service numbers in"),
+                ),
+                ("port_loa_types", models.CharField(blank=True, max_length=200)),
+                ("port_channel", models.CharField(blank=True, max_length=40)),
+                (
+                    "port_weeks",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="weeks until ported numbers arrive"
+                    ),
+                ),
+                ("ported_numbers_not_for_conferencing", models.BooleanField(blank=True, null=True)),
+                (
+                    "emergency_address_moment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not stated"),
+                            ("on_assign", "When a number is assigned"),
+                            ("on_acquire", "When a number is acquired"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("address_must_match_area_code", models.BooleanField(blank=True, null=True)),
+                ("directory_listing_supported", models.BooleanField(blank=True, null=True)),
+                ("mobile_port_in", models.BooleanField(blank=True, null=True)),
+                ("port_lead_days_min", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("carrier_response_days_min", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("carrier_response_days_max", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("only_non_geographic", models.BooleanField(blank=True, null=True)),
+                ("rules_source", models.CharField(blank=True, max_length=200)),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("source_path", models.CharField(blank=True, max_length=300)),
+                ("source_commit", models.CharField(blank=True, max_length=40)),
+                ("source_date", models.DateField(blank=True, null=True)),
+                ("management_path", models.CharField(blank=True, max_length=300)),
+                ("management_commit", models.CharField(blank=True, max_length=40)),
+                (
+                    "edited_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Set when an operator changed the loaded row.", null=True
+                    ),
+                ),
+                ("edited_by_name", models.CharField(blank=True, max_length=150)),
             ],
             options={
-                'ordering': ['name_en'],
+                "ordering": ["name_en"],
             },
         ),
         migrations.CreateModel(
-            name='Rate',
+            name="Rate",
             fields=[
-                ('prefix', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('iso2', models.CharField(db_index=True, max_length=2)),
-                ('kind', models.CharField(max_length=20)),
-                ('usd_per_minute', models.DecimalField(blank=True, decimal_places=5, max_digits=9, null=True)),
+                ("prefix", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("iso2", models.CharField(db_index=True, max_length=2)),
+                ("kind", models.CharField(max_length=20)),
+                (
+                    "usd_per_minute",
+                    models.DecimalField(blank=True, decimal_places=5, max_digits=9, null=True),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReferenceData',
+            name="ReferenceData",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField()),
-                ('loaded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("rows", models.PositiveIntegerField()),
+                ("loaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "columns",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(blank=True, max_length=80, verbose_name='state or region')),
-                ('name', models.CharField(max_length=80, verbose_name='city')),
-                ('kind', models.CharField(choices=[('toll_service', 'Toll service numbers'), ('conferencing_auto_assigned', 'Automatically assigned conferencing numbers')], max_length=30)),
-                ('on_request', models.BooleanField(default=False)),
-                ('source_path', models.CharField(blank=True, max_length=300)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cities', to='countries.country')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(blank=True, max_length=80, verbose_name="state or region")),
+                ("name", models.CharField(max_length=80, verbose_name="city")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("toll_service", "Toll service numbers"),
+                            ("conferencing_auto_assigned", "Automatically assigned conferencing numbers"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("on_request", models.BooleanField(default=False)),
+                ("source_path", models.CharField(blank=True, max_length=300)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cities",
+                        to="countries.country",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['country_id', 'state', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('country', 'state', 'name', 'kind'), name='one_city_per_kind')],
+                "ordering": ["country_id", "state", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("country", "state", "name", "kind"), name="one_city_per_kind"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CountryReview',
+            name="CountryReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', django_countries.fields.CountryField(max_length=2)),
-                ('seen_by_name', models.CharField(max_length=150)),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2)),
+                ("seen_by_name", models.CharField(max_length=150)),
+                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'country'), name='one_review_per_country')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "country"), name="one_review_per_country")
+                ],
             },
         ),
     ]

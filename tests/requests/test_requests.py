@@ -1,0 +1,142 @@
+"""The verbs of a request: opened, claimed, asked, answered, delivered, closed; each with its refusals and mails."""
+
+import pytest
+
+from jobs.models import OutgoingMail
+from numbering import requests
+from numbering.models import Kind, NumberRequest, PhoneNumber, Usage
+from numbering.request_transitions import Side
+from tenants.models import Tenant, User
+from tenants.scoping import all_tenants, tenant_scope
+from tests.requests.test_transitions import open_case
+from ui.refusals import Refusal
+
+Status = NumberRequest.Status
+BERLIN = ["+493012340001", "+493012340002", "+493012340003"]
+
+
+@pytest.fixture
+def second_agent(db: None) -> User:
+    return User.objects.create_user("dan@provider.example", name="Dan", provider_role=User.ProviderRole.DESK)
+
+
+def claimed(tenant: Tenant, admin: User, desk: User, **fields: object) -> NumberRequest:
+    case = open_case(tenant, admin, **fields)
+    with tenant_scope(tenant):
+        requests.claim(case, by=desk)
+    return case
+
+
+def test_an_opened_request_has_a_reference_a_timeline_and_a_receipt(tenant: Tenant, admin: User) -> None:
+    case = open_case(tenant, admin, notify="boss@halden.example")
+    assert case.reference == f"NR-{1000 + case.pk}"
+    with tenant_scope(tenant):
+        assert [event.kind for event in case.events.all()] == ["opened"]
+    mail = OutgoingMail.objects.get()
+    assert mail.to == "rosa@halden.example, boss@halden.example"
+    assert case.reference in mail.subject
+
+
+def test_toll_free_without_credit_is_refused(tenant: Tenant, admin: User) -> None:
+    with pytest.raises(Refusal, match="balance is zero"):
+        open_case(tenant, admin, kind=Kind.TOLL_FREE, usage=Usage.VOICE_APP)
+
+
+def test_claiming_puts_it_in_review_and_tells_the_second_agent_who_has_it(
+    tenant: Tenant, admin: User, desk: User, second_agent: User
+) -> None:
+    case = claimed(tenant, admin, desk)
+    assert (case.status, case.claimed_by) == (Status.IN_REVIEW, desk)
+    with tenant_scope(tenant), pytest.raises(Refusal, match="Dora Desk has this request already"):
+        requests.claim(NumberRequest.objects.get(), by=second_agent)
+
+
+def test_claiming_twice_is_harmless(tenant: Tenant, admin: User, desk: User) -> None:
+    case = claimed(tenant, admin, desk)
+    with tenant_scope(tenant):
+        requests.claim(case, by=desk)
+        assert case.events.filter(kind="claimed").count() == 1
+
+
+def test_handing_back_puts_it_into_the_queue(tenant: Tenant, admin: User, desk: User, second_agent: User) -> None:
+    case = claimed(tenant, admin, desk)
+    with tenant_scope(tenant):
+        with pytest.raises(Refusal):
+            requests.hand_back(case, by=second_agent)
+        requests.hand_back(case, by=desk)
+        assert (case.status, case.claimed_by) == (Status.OPEN, None)
+
+
+def test_a_question_waits_and_the_answer_goes_on(tenant: Tenant, admin: User, desk: User) -> None:
+    case = claimed(tenant, admin, desk)
+    with tenant_scope(tenant):
+        with pytest.raises(Refusal):
+            requests.ask_customer(case, "  ", by=desk)
+        requests.ask_customer(case, "Which street?", by=desk)
+        assert case.status == Status.WAITING_CUSTOMER
+        requests.comment(case, "Unter den Linden", by=admin, side=Side.CUSTOMER)
+        assert case.status == Status.IN_REVIEW
+    subjects = list(OutgoingMail.objects.order_by("id").values_list("subject", "to"))
+    assert [to for _subject, to in subjects] == ["rosa@halden.example"] * 2 + ["dora@provider.example"]
+
+
+def test_a_private_comment_sends_no_mail(tenant: Tenant, admin: User, desk: User) -> None:
+    case = claimed(tenant, admin, desk)
+    before = OutgoingMail.objects.count()
+    with tenant_scope(tenant):
+        event = requests.comment(case, "They owe us money", by=desk, side=Side.DESK, private=True)
+        assert event.private
+        answer = requests.comment(case, "Hello", by=admin, side=Side.CUSTOMER, private=True)
+        assert not answer.private
+    assert OutgoingMail.objects.count() == before + 1
+
+
+def test_delivered_numbers_enter_the_inventory_outside_the_quota(tenant: Tenant, admin: User, desk: User) -> None:
+    case = claimed(tenant, admin, desk, quantity=3)
+    with tenant_scope(tenant):
+        requests.deliver(case, BERLIN[:2], by=desk)
+        case.refresh_from_db()
+        assert (case.status, case.delivered_count) == (Status.IN_REVIEW, 2)
+        requests.deliver(case, BERLIN[2:], by=desk)
+        case.refresh_from_db()
+        assert (case.status, case.delivered_count) == (Status.DELIVERED, 3)
+        assert set(PhoneNumber.objects.values_list("origin", "status")) == {("requested", "unassigned")}
+
+
+def test_more_than_was_asked_for_is_refused_whole(tenant: Tenant, admin: User, desk: User) -> None:
+    case = claimed(tenant, admin, desk, quantity=2)
+    with tenant_scope(tenant):
+        with pytest.raises(Refusal, match="asked for 2 more numbers, and you typed 3"):
+            requests.deliver(case, BERLIN, by=desk)
+        assert not PhoneNumber.objects.exists()
+
+
+def test_a_number_that_somebody_owns_is_not_delivered_twice(
+    tenant: Tenant, other_tenant: Tenant, admin: User, stranger: User, desk: User
+) -> None:
+    first, second = claimed(tenant, admin, desk), claimed(other_tenant, stranger, desk)
+    with tenant_scope(tenant):
+        requests.deliver(first, BERLIN[:1], by=desk)
+    with tenant_scope(other_tenant), pytest.raises(Refusal):
+        requests.deliver(second, BERLIN[:2], by=desk)
+    with all_tenants():
+        assert PhoneNumber.objects.count() == 1
+
+
+def test_the_desk_says_why_it_ends_short_and_the_customer_may_reopen(tenant: Tenant, admin: User, desk: User) -> None:
+    case = claimed(tenant, admin, desk)
+    with tenant_scope(tenant):
+        with pytest.raises(Refusal, match="Say why"):
+            requests.close(case, by=desk, side=Side.DESK)
+        requests.close(case, by=desk, side=Side.DESK, text="There are none.")
+        assert case.status == Status.CLOSED
+        requests.reopen(case, "Look again", by=admin)
+        assert case.status == Status.IN_REVIEW
+
+
+def test_a_cancelled_request_takes_no_more_words(tenant: Tenant, admin: User) -> None:
+    case = open_case(tenant, admin)
+    with tenant_scope(tenant):
+        requests.cancel(case, by=admin)
+        with pytest.raises(Refusal, match="was cancelled"):
+            requests.comment(case, "wait", by=admin, side=Side.CUSTOMER)
