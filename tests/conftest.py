@@ -12,7 +12,7 @@ from django_scopes import get_scope
 
 from config import embedded
 
-pytest_plugins = ["tests.cast", "tests.browser"]
+pytest_plugins = ["tests.cast", "tests.browser_fixtures"]
 
 
 @pytest.hookimpl(wrapper=True)
