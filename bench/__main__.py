@@ -45,6 +45,7 @@ def run(names: list[str]) -> None:
             found += list(bench.BENCHMARKS[name]())
     finally:
         connection.creation.destroy_test_db(original, verbosity=0)
+    print(report.machine())
     print(report.table(found))
     report.write(found, settings.VAR_DIR / "bench.json")
 

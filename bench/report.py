@@ -12,6 +12,11 @@ from bench import Measurement
 HEADINGS = ("name", "size", "value", "unit", "baseline", "ratio")
 
 
+def machine() -> str:
+    """The machine that the figures hold for, in one line."""
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+
+
 def table(measurements: Sequence[Measurement]) -> str:
     """An aligned table; figures to the right, words to the left."""
     rows = [HEADINGS, *(_cells(each) for each in measurements)]
@@ -20,13 +25,10 @@ def table(measurements: Sequence[Measurement]) -> str:
 
 
 def write(measurements: Sequence[Measurement], path: Path) -> None:
-    """Write the figures, with the machine that they hold for."""
-    machine = {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
+    """Write the figures as a list, one object each."""
     found = [{**asdict(each), "ratio": each.ratio} for each in measurements]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        json.dumps({"machine": machine, "measurements": found}, indent=2) + "\n", encoding="utf-8"
-    )
+    path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 def _cells(each: Measurement) -> tuple[str, ...]:
