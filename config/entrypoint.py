@@ -15,6 +15,9 @@ CELERY = [sys.executable, "-m", "celery", "--app", "config.celery"]
 # Addresses that may come from a mounted secret; Django's own secrets are read from their files by the settings.
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 
+# Production does not start with the demonstration's accounts, key or money: these checks are errors.
+CHECK = [*MANAGE, "check", "--deploy", "--database", "default", "--fail-level", "ERROR"]
+
 # Beat remembers its last runs in a file; a lost one only means that each sweep runs at once.
 SCHEDULE = "/tmp/celerybeat-schedule"
 
@@ -40,9 +43,11 @@ def commands(role: str, environment: Mapping[str, str] = os.environ) -> list[lis
             [*MANAGE, "migrate", "--no-input"],
             [*MANAGE, "createcachetable"],
             [*MANAGE, "load_reference_data"],
+            [*MANAGE, "load_products"],
         ],
     }
-    return table[role]
+    in_production = environment.get("SWITCHBOARD_MODE") == "production"
+    return [*([CHECK] if in_production and role != "migrate" else []), *table[role]]
 
 
 ROLES = ("web", "worker", "beat", "migrate")

@@ -1,7 +1,7 @@
 """The three organisations: one well on its way, one of Direct Routing only, one that has done nothing."""
 
 from numbering import direct_routing, requests
-from numbering.models import Kind, Usage
+from numbering.models import Kind, PhoneNumber, Usage
 from tenants import addresses
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
@@ -140,8 +140,6 @@ def andina(operator: User, desk: User) -> None:
 def _own_numbers_of_andina(tenant: Tenant, callers: list, admin: User) -> None:
     rows = direct_routing.read("+5116104200 - 4229", country="PE")
     direct_routing.add(tenant, rows, usage=Usage.USER, country="PE", by=admin)
-    from numbering.models import PhoneNumber
-
     owned = list(PhoneNumber.objects.order_by("e164"))
     parts.give(zip(owned, callers[:15], strict=False), admin)
 
