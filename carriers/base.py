@@ -44,13 +44,14 @@ class Query:
 
 @dataclass(frozen=True)
 class Offer:
-    """One number in stock."""
+    """One number in stock. `user_grade` says whether it is for people or for services."""
 
     e164: str
     country: str
     state: str
     city: str
     kind: NumberKind
+    user_grade: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ class Carrier(Protocol):
 
     def search(self, query: Query, *, limit: int, after: str = "") -> Sequence[Offer]:
         """Numbers that are free, lowest first, after the number `after`. Raises CarrierError."""
+
+    def describe(self, numbers: Collection[str]) -> Sequence[Offer]:
+        """What the carrier knows of these numbers, free or not; those that it does not have are left out."""
 
     def count(self, query: Query, *, limit: int = 10_000) -> int:
         """How many numbers are free, counted up to `limit`."""

@@ -129,6 +129,11 @@ class SandboxCarrier:
         )
 
 
+def _offers(rows: QuerySet[SandboxNumber]) -> list[Offer]:
+    fields = rows.values_list("e164", "country", "state", "city", "kind", "user_grade")
+    return [Offer(*row[:4], NumberKind(row[4]), row[5]) for row in fields]
+
+
 def _take_time() -> None:
     if settings.SANDBOX_SECONDS:
         time.sleep(settings.SANDBOX_SECONDS)

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class NumberingConfig(AppConfig):
     name = "numbering"
+
+    def ready(self) -> None:
+        """Register what workers do, and what else must know of numbers."""
+        from numbering import handlers  # noqa: F401, PLC0415 - models must be there first
+        from numbering.uses import register  # noqa: PLC0415
+
+        register()

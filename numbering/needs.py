@@ -1,0 +1,117 @@
+"""What must be there before a number is acquired or given to a person: credit, terms, addresses, licences (rules 3.5)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from countries.models import Country
+from credits.balances import toll_free_allowed
+from licensing.models import Capability
+from licensing.queries import holds
+from numbering.models import Kind, PhoneNumber
+from tenants.addresses import terms_accepted
+from tenants.models import EmergencyAddress, Person, Tenant
+from ui.refusals import Refusal
+
+Moment = Country.AddressMoment
+
+
+def check_acquirable(
+    tenant: Tenant, *, country: str, kind: str, emergency_address: EmergencyAddress | None = None
+) -> None:
+    """Refuse what may not be held: toll-free without credit, or no address where the country asks for it at once."""
+    if kind == Kind.TOLL_FREE and not toll_free_allowed(tenant):
+        raise Refusal(
+            _(
+                "Toll-free numbers need credit, and your balance is zero. Add credit first, then hold numbers."
+            ),
+            url=reverse("credits:overview", args=[tenant.slug]),
+            link=_("Add credit"),
+            field="kind",
+        )
+    if emergency_address is not None:
+        check_address(emergency_address, country)
+    elif kind != Kind.TOLL_FREE and _moment(country) == Moment.ON_ACQUIRE:
+        raise Refusal(
+            _("In %(country)s a number needs an emergency address before it is acquired. Choose one.")
+            % {"country": name_of(country)},
+            url=reverse("sites:addresses", args=[tenant.slug]),
+            link=_("See your emergency addresses"),
+            field="emergency_address",
+        )
+
+
+def check_address(address: EmergencyAddress, country: str) -> None:
+    """Refuse an address that is not validated, or lies in another country than the number (rules 3.5, 11.4)."""
+    if str(address.country) != country:
+        raise Refusal(
+            _("%(name)s is in %(there)s, and the number is in %(here)s. Both must be in one country.")
+            % {"name": address.name, "there": name_of(str(address.country)), "here": name_of(country)},
+            field="emergency_address",
+        )
+    if not address.is_valid:
+        raise Refusal(
+            _("%(name)s is not validated. Validate it first, then use it.") % {"name": address.name},
+            url=reverse("sites:address", args=[address.tenant.slug, address.pk]),
+            link=_("Validate the address"),
+            field="emergency_address",
+        )
+
+
+def check_person(number: PhoneNumber, person: Person, address: EmergencyAddress | None) -> None:
+    """Refuse a person who may not have this number, with what is missing and where it is mended."""
+    country, tenant = str(number.country), number.tenant
+    if str(person.usage_location) != country:
+        there = name_of(str(person.usage_location)) if person.usage_location else _("not set")
+        raise Refusal(
+            _(
+                "%(person)s's usage location is %(there)s, and the number is in %(here)s. Both must be one country."
+            )
+            % {"person": person, "there": there, "here": name_of(country)},
+            field="person",
+        )
+    _check_licences(number, person)
+    if not terms_accepted(tenant, country):
+        raise Refusal(
+            _(
+                "Nobody has accepted the emergency-calling terms of %(country)s yet. It is done once for everybody."
+            )
+            % {"country": name_of(country)},
+            url=reverse("sites:terms", args=[tenant.slug, country]),
+            link=_("Read the terms"),
+        )
+    if address is not None:
+        check_address(address, country)
+    elif _moment(country) != Moment.NOT_STATED:
+        raise Refusal(
+            _("In %(country)s a person's number needs an emergency address. Choose one.")
+            % {"country": name_of(country)},
+            url=reverse("sites:addresses", args=[tenant.slug]),
+            link=_("See your emergency addresses"),
+            field="emergency_address",
+        )
+
+
+def _check_licences(number: PhoneNumber, person: Person) -> None:
+    where = {"url": reverse("licensing:overview", args=[number.tenant.slug]), "link": _("Assign licences")}
+    if not holds(person, Capability.PHONE_SYSTEM):
+        raise Refusal(
+            _("%(person)s has no Phone System licence.") % {"person": person}, field="person", **where
+        )
+    if number.supply == PhoneNumber.Supply.CALLING_PLAN and not holds(person, Capability.CALLING_PLAN):
+        raise Refusal(
+            _("%(person)s has Phone System but no Calling Plan, which this number needs.")
+            % {"person": person},
+            field="person",
+            **where,
+        )
+
+
+def _moment(country: str) -> str:
+    moment = Country.objects.filter(pk=country).values_list("emergency_address_moment", flat=True).first()
+    return moment or Moment.NOT_STATED
+
+
+def name_of(country: str) -> str:
+    """The country's name in the reader's language; its code when the reference data does not have it."""
+    row = Country.objects.filter(pk=country).only("name_en", "name_fr").first()
+    return row.name if row else country

@@ -1,0 +1,41 @@
+"""Changing what a number is for (rules 3.5): only while it is free, and only where the other quota has room."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.log import record
+from numbering.holds import allowance_for
+from numbering.inventory import calls_at_once
+from numbering.models import PhoneNumber, Usage
+from numbering.quotas import quota
+from tenants.models import User
+from tenants.scoping import lock_tenant
+from ui.refusals import Refusal
+
+
+@transaction.atomic
+def change_usage(number: PhoneNumber, usage: str, *, by: User) -> PhoneNumber:
+    """Let a free number be for something else. A number that counts against a quota needs room in the other one."""
+    if usage not in Usage.values:
+        raise Refusal(_("Choose what the number is for."), field="usage")
+    allowance = allowance_for(usage, number.kind)
+    tenant = lock_tenant(number.tenant)
+    number = (
+        PhoneNumber.objects.select_for_update(of=("self",))
+        .select_related("tenant", "person")
+        .get(pk=number.pk)
+    )
+    if number.status != PhoneNumber.Status.UNASSIGNED:
+        raise Refusal(_("%(number)s is not free. Take it away first.") % {"number": number.e164})
+    if number.usage == usage:
+        return number
+    counts = number.origin in PhoneNumber.COUNTS_AGAINST_QUOTA
+    if counts and allowance != number.allowance and not (room := quota(tenant, allowance)).left:
+        raise Refusal(room.sentence, field="usage")
+    before = {"usage": number.usage, "allowance": number.allowance}
+    after = {"usage": usage, "allowance": str(allowance)}
+    calls = calls_at_once(usage)
+    PhoneNumber.objects.filter(pk=number.pk).update(max_concurrent_calls=calls, **after)
+    number.refresh_from_db()
+    record("number.usage_changed", by=by, tenant=tenant, obj=number, before=before, after=after)
+    return number

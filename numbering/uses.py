@@ -1,0 +1,43 @@
+"""What numbers tell the directory and the addresses, which stand below and cannot ask."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from numbering.models import PhoneNumber
+from tenants.addresses import register_address_use
+from tenants.models import EmergencyAddress, Person
+from tenants.person_extensions import Column, register_column, register_removal_impact
+from ui import formats
+
+
+def register() -> None:
+    """Called once, when Django starts."""
+    register_address_use(of_address)
+    register_removal_impact(of_people)
+    register_column(Column(40, gettext_lazy("Number"), numbers_of))
+
+
+def of_address(address: EmergencyAddress) -> list[str]:
+    """Which numbers send emergency calls to the address."""
+    count = PhoneNumber.objects.filter(emergency_address=address).count()
+    if not count:
+        return []
+    return [ngettext("%(n)s number uses it.", "%(n)s numbers use it.", count) % {"n": count}]
+
+
+def of_people(people: Sequence[Person]) -> list[str]:
+    """Which numbers these people have."""
+    numbers = PhoneNumber.objects.filter(person__in=people).order_by("e164").values_list("e164", flat=True)
+    count = len(numbers)
+    if not count:
+        return []
+    names = ", ".join(numbers[:5])
+    return [_("Numbers that must be taken away first: %(names)s.") % {"names": names}]
+
+
+def numbers_of(people: Sequence[Person]) -> dict[int, str]:
+    """Each person's number, in national format."""
+    rows = PhoneNumber.objects.filter(person__in=people).values_list("person_id", "e164")
+    return {person: formats.national(e164) for person, e164 in rows}
