@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from countries.models import City, Country, Rate, ReferenceData
 
@@ -27,6 +28,8 @@ RENAMED_RULES: Final = {
     "carrier_response_business_days_max": "carrier_response_days_max",
     "source": "rules_source",
 }
+# What a load never writes.
+KEPT: Final = {"iso2", "edited_at", "edited_by_name"}
 CHANNELS: Final = ("user_number_channel", "toll_number_channel", "toll_free_number_channel")
 # Spellings of the source that a reader would take for mistakes. Keys are (country, spelling).
 CITY_SPELLINGS: Final = {
@@ -58,11 +61,13 @@ def load_all(*, force: bool = False) -> list[Loaded]:
 @transaction.atomic
 def _load(name: str, files: tuple[str, ...], load: Callable[[], Loaded], *, force: bool) -> Loaded:
     digest = hashlib.sha256(b"".join((DATA / file).read_bytes() for file in files)).hexdigest()
-    known = ReferenceData.objects.filter(name=name, digest=digest).first()
-    if known and not force:
+    ReferenceData.objects.get_or_create(name=name, defaults={"digest": "", "rows": 0})
+    known = ReferenceData.objects.select_for_update().get(name=name)  # two processes may start at once
+    if known.digest == digest and not force:
         return Loaded(name, known.rows, unchanged=True)
     loaded = load()
-    ReferenceData.objects.update_or_create(name=name, defaults={"digest": digest, "rows": loaded.rows})
+    known.digest, known.rows, known.loaded_at = digest, loaded.rows, timezone.now()
+    known.save()
     return loaded
 
 
@@ -72,21 +77,25 @@ def _rows(file: str) -> Iterator[dict[str, str]]:
 
 
 def _load_countries() -> Loaded:
+    countries = countries_in_files()
+    edited = set(Country.objects.exclude(edited_at=None).values_list("pk", flat=True))
+    fresh = [country for country in countries if country.pk not in edited]
+    names = [field.name for field in Country._meta.concrete_fields if field.name not in KEPT]
+    Country.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["iso2"], update_fields=names)
+    return Loaded("countries", len(countries), left_alone=len(countries) - len(fresh))
+
+
+def countries_in_files() -> list[Country]:
+    """The countries as the data files have them, unsaved."""
     fields = {field.name: field for field in Country._meta.concrete_fields}
     rules = {row["iso2"]: row for row in _rows("country_rules.csv")}
-    edited = set(Country.objects.exclude(edited_at=None).values_list("pk", flat=True))
-    rows = list(_rows("countries.csv"))
     countries = []
-    for row in rows:
-        values = _named(row, RENAMED) | _named(rules.get(row["iso2"], {}), RENAMED_RULES)
-        values |= _channels(row)
+    for row in _rows("countries.csv"):
+        values = _named(rules.get(row["iso2"], {}), RENAMED_RULES) | _named(row, RENAMED) | _channels(row)
         countries.append(
             Country(**{name: _value(fields[name], v) for name, v in values.items() if name in fields})
         )
-    fresh = [country for country in countries if country.pk not in edited]
-    names = [name for name in fields if name not in {"iso2", "edited_at", "edited_by_name"}]
-    Country.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["iso2"], update_fields=names)
-    return Loaded("countries", len(rows), left_alone=len(rows) - len(fresh))
+    return countries
 
 
 def _named(row: dict[str, str], renamed: dict[str, str]) -> dict[str, str]:
@@ -126,12 +135,23 @@ def _load_cities() -> Loaded:
         for row in _rows("cities.csv")
     ]
     City.objects.all().delete()
-    City.objects.bulk_create(cities, ignore_conflicts=True)
+    City.objects.bulk_create(cities)
     return Loaded("cities", len(cities))
 
 
 def _load_rates() -> Loaded:
-    rates = [
+    """A prefix that is no longer in the file goes, because it would win over a shorter one; edited ones stay."""
+    edited = set(Rate.objects.exclude(edited_at=None).values_list("pk", flat=True))
+    rates = rates_in_file()
+    fresh = [rate for rate in rates if rate.pk not in edited]
+    Rate.objects.filter(edited_at=None).delete()
+    Rate.objects.bulk_create(fresh, batch_size=2000)
+    return Loaded("rates", len(rates), left_alone=len(edited))
+
+
+def rates_in_file() -> list[Rate]:
+    """The rates as the data file has them, unsaved."""
+    return [
         Rate(
             prefix=row["prefix"],
             iso2=row["iso2"],
@@ -140,5 +160,3 @@ def _load_rates() -> Loaded:
         )
         for row in _rows("rates.csv")
     ]
-    Rate.objects.bulk_create(rates, ignore_conflicts=True, batch_size=2000)
-    return Loaded("rates", len(rates))

@@ -3,7 +3,7 @@
 An empty text or a null is "not stated" and never "no" (design, rule 8).
 """
 
-from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -157,7 +157,19 @@ class Rate(models.Model):
     prefix = models.CharField(max_length=20, primary_key=True)
     iso2 = models.CharField(max_length=2, db_index=True)
     kind = models.CharField(max_length=20)
-    usd_per_minute = models.DecimalField(max_digits=9, decimal_places=5, null=True, blank=True)
+    usd_per_minute = models.DecimalField(
+        _("US$ a minute"),
+        max_digits=9,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by_name = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["prefix"]
 
     def __str__(self) -> str:
         return self.prefix
@@ -184,7 +196,6 @@ class ReferenceData(models.Model):
     digest = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()
     loaded_at = models.DateTimeField(default=timezone.now)
-    columns = ArrayField(models.CharField(max_length=60), default=list)
 
     def __str__(self) -> str:
         return self.name

@@ -4,67 +4,67 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django_stubs_ext import StrPromise
 
+from countries import phrases
 from countries.models import Channel, Country
 from countries.notes import sentences
 from countries.queries import WayIn, channel_for
 
-# Kind of a status pill for an answer.
-YES, NO, PART, UNKNOWN = "ok", "skip", "wait", "todo"
+# The kind of status that an answer is drawn as; see the tag `status`.
+YES, NO, PART, FACT, UNKNOWN = "ok", "off", "wait", "fact", "todo"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One answer: what was asked, how it stands (a status kind), in a word and with what is worth adding."""
+    """One answer: what was asked, how it stands, in a word, and what is worth adding."""
 
-    label: StrPromise | str
+    label: str
     kind: str
     word: str
     more: str = ""
 
+    @property
+    def is_stated(self) -> bool:
+        """The source says something about it."""
+        return self.kind != UNKNOWN
+
 
 @dataclass(frozen=True)
 class Section:
-    """Lines that belong together."""
+    """Lines that belong together. Every country has the same sections and lines, so that they can be compared."""
 
-    title: StrPromise | str
+    title: str
     lines: Sequence[Line] = field(default_factory=list)
 
 
-def not_stated(text: str) -> str:
-    """The text, or that the source is silent."""
-    return text or _("Not stated")
-
-
-def answer(label: StrPromise | str, value: bool | None, more: str = "") -> Line:
+def answer(label: str, value: bool | None, more: str = "") -> Line:
     """Yes, no or not stated."""
     if value is None:
         return Line(label, UNKNOWN, _("Not stated"), more)
-    return Line(label, YES if value else NO, _("Yes") if value else _("No"), more)
+    return Line(label, YES if value else NO, _("Yes") if value else _("No"), more if value else "")
 
 
-def text_line(label: StrPromise | str, text: str) -> Line:
-    """A fact in words."""
-    return Line(label, "plain" if text else UNKNOWN, not_stated(text))
+def fact(label: str, text: str) -> Line:
+    """A fact in words, or that the source is silent."""
+    return Line(label, FACT, text) if text else Line(label, UNKNOWN, _("Not stated"))
 
 
-def way_line(label: StrPromise | str, way: WayIn, more: str = "") -> Line:
-    """How numbers are obtained, as a word and what follows from it."""
+def way(label: str, allowance: str, place: Country) -> Line:
+    """How numbers of an allowance are obtained, and what follows from it."""
+    found: WayIn = channel_for(place, allowance)
     words = {
-        Channel.ONLINE: (YES, _("Online"), _("Search and hold them here.")),
-        Channel.FORM: (PART, _("Request form"), _("The provider's desk looks for them.")),
+        Channel.ONLINE: (YES, _("Online"), _("Search, hold and keep them here.")),
+        Channel.FORM: (PART, _("By request"), _("The provider's desk looks for them.")),
         Channel.PARTNER: (
             PART,
-            _("Through %(partner)s") % {"partner": way.partner},
-            _("A partner gives them out."),
+            _("Through %(partner)s") % {"partner": found.partner},
+            _("The partner gives them out."),
         ),
         Channel.NONE: (NO, _("Not offered"), ""),
-        Channel.NOT_STATED: (UNKNOWN, _("Not stated"), _("The search decides.")),
+        Channel.NOT_STATED: (UNKNOWN, _("Not stated"), _("The search shows whether there are any.")),
     }
-    kind, word, then = words[way.channel]
-    return Line(label, kind, word, more or then)
+    kind, word, then = words[found.channel]
+    return Line(label, kind, word, then)
 
 
 def sections(place: Country) -> list[Section]:
@@ -73,155 +73,173 @@ def sections(place: Country) -> list[Section]:
         _telephony(place),
         _plans(place),
         _numbers(place),
-        _conferencing(place),
         _porting(place),
+        _conferencing(place),
         _emergency(place),
     ]
 
 
+def highlights(place: Country) -> list[Line]:
+    """The lines that decide what to plan in a country: step 1 shows these."""
+    return [
+        answer(_("Phone System"), place.phone_system),
+        plans(place),
+        *channel_lines(place),
+        answer(
+            _("Audio Conferencing"),
+            place.audio_conferencing,
+            phrases.conferencing_terms(place.audio_conferencing_terms),
+        ),
+        answer(_("Communications Credits"), place.communications_credits),
+        _port_in(place),
+        fact(_("New numbers on request"), phrases.weeks(place.new_order_weeks)),
+        _address_moment(place),
+    ]
+
+
+def channel_lines(place: Country) -> list[Line]:
+    """The ways to user, toll and toll-free numbers."""
+    return [
+        way(_("User numbers"), "user", place),
+        way(_("Toll service numbers"), "toll", place),
+        way(_("Toll-free service numbers"), "toll_free", place),
+    ]
+
+
+def plans(place: Country) -> Line:
+    """Which Calling Plans are sold, in one line."""
+    if place.calling_plan_partner:
+        return Line(
+            _("Calling Plans"),
+            PART,
+            _("Through %(partner)s") % {"partner": place.calling_plan_partner},
+            _("The partner sells them and gives out the numbers."),
+        )
+    sold = (
+        (place.calling_plan_domestic, _("Domestic")),
+        (place.calling_plan_international, _("International")),
+        (place.pay_as_you_go, _("Pay-As-You-Go")),
+    )
+    kinds = ", ".join(name for is_sold, name in sold if is_sold)
+    return answer(_("Calling Plans"), place.calling_plans, kinds)
+
+
 def _telephony(place: Country) -> Section:
     return Section(
-        gettext_lazy("Phone System"),
+        _("Phone System"),
         [
-            answer(gettext_lazy("Phone System"), place.phone_system),
-            answer(gettext_lazy("Call queues"), place.call_queue),
-            answer(gettext_lazy("Auto attendants"), place.auto_attendant),
-            answer(gettext_lazy("Voicemail"), place.voicemail),
+            answer(_("Phone System"), place.phone_system),
+            answer(_("Call queues"), place.call_queue),
+            answer(_("Auto attendants"), place.auto_attendant),
+            answer(_("Voicemail"), place.voicemail),
         ],
     )
 
 
 def _plans(place: Country) -> Section:
-    partner = (
-        _("Sold by %(partner)s.") % {"partner": place.calling_plan_partner}
-        if place.calling_plan_partner
-        else ""
-    )
     return Section(
-        gettext_lazy("Calling Plans"),
+        _("Calling Plans"),
         [
-            answer(gettext_lazy("Calling Plans"), place.calling_plans, partner),
+            plans(place),
+            answer(_("Domestic plan"), place.calling_plan_domestic, phrases.minutes(place.domestic_minutes)),
             answer(
-                gettext_lazy("Domestic plan"), place.calling_plan_domestic, _minutes(place.domestic_minutes)
-            ),
-            answer(
-                gettext_lazy("International plan"),
+                _("Domestic and international plan"),
                 place.calling_plan_international,
-                _minutes(place.international_minutes),
+                phrases.minutes(place.international_minutes),
             ),
-            answer(gettext_lazy("Pay-As-You-Go plan"), place.pay_as_you_go, place.payg_zone),
-            text_line(
-                gettext_lazy("Calls to premium numbers"), PREMIUM.get(place.premium_outbound, lambda: "")()
-            ),
+            answer(_("Pay-As-You-Go plan"), place.pay_as_you_go, phrases.zone(place.payg_zone)),
+            fact(_("Calls to premium numbers"), phrases.premium(place.premium_outbound)),
         ],
     )
 
 
-PREMIUM = {
-    "yes": lambda: _("Yes, from Communications Credits"),
-    "no": lambda: _("No"),
-    "partial": lambda: _("Some, from Communications Credits"),
-}
-
-
-def _minutes(text: str) -> str:
-    if not text:
-        return ""
-    if ";" in text:
-        return _("%(minutes)s minutes a month") % {"minutes": text.replace(";", " / ")}
-    return _("%(minutes)s minutes a month") % {"minutes": text}
-
-
-def _weeks(text: str) -> str:
-    if not text:
-        return ""
-    if text.startswith("<="):
-        return _("up to %(weeks)s weeks") % {"weeks": text[2:]}
-    return _("%(weeks)s weeks") % {"weeks": text.replace("-", "–")}
-
-
 def _numbers(place: Country) -> Section:
     return Section(
-        gettext_lazy("Numbers"),
+        _("New numbers"),
         [
-            way_line(gettext_lazy("User numbers"), channel_for(place, "user")),
-            way_line(gettext_lazy("Toll service numbers"), channel_for(place, "toll")),
-            way_line(gettext_lazy("Toll-free service numbers"), channel_for(place, "toll_free")),
-            text_line(gettext_lazy("New numbers on request take"), _weeks(place.new_order_weeks)),
-            answer(gettext_lazy("Only non-geographic numbers"), place.only_non_geographic),
-            answer(gettext_lazy("Directory listing"), place.directory_listing_supported),
+            *channel_lines(place),
+            fact(_("New numbers on request take"), phrases.weeks(place.new_order_weeks)),
+            answer(_("Proof of who you are is asked for"), {"yes": True, "no": False}.get(place.kyc_form)),
+            answer(_("Only non-geographic numbers"), place.only_non_geographic),
+            answer(_("Directory listing"), place.directory_listing_supported),
+        ],
+    )
+
+
+def _port_in(place: Country) -> Line:
+    return answer(_("Bring user numbers along"), place.port_in_user, phrases.port_ways(place.port_channel))
+
+
+def _porting(place: Country) -> Section:
+    kept_out = place.ported_numbers_not_for_conferencing
+    reply = phrases.days(place.carrier_response_days_min, place.carrier_response_days_max)
+    return Section(
+        _("Numbers that you bring along"),
+        [
+            _port_in(place),
+            answer(
+                _("Bring service numbers along"), place.port_in_service, phrases.port_ways(place.port_channel)
+            ),
+            answer(_("Bring mobile numbers along"), place.mobile_port_in),
+            fact(_("A port takes"), phrases.weeks(place.port_weeks)),
+            fact(_("Ask ahead"), phrases.days(place.port_lead_days_min)),
+            fact(_("The other carrier answers within"), reply),
+            fact(_("Letters of authorisation"), phrases.letters(place.port_loa_types)),
+            answer(_("Ported numbers serve Audio Conferencing"), None if kept_out is None else not kept_out),
         ],
     )
 
 
 def _conferencing(place: Country) -> Section:
-    terms = {
-        "pay_per_minute_only": _("Pay-per-minute only."),
-        "buyers_outside_country_only": _("For buyers outside the country only."),
-    }.get(place.audio_conferencing_terms, "")
-    dial_out = {
-        "available": _("Available"),
-        "credits_required": _("Needs Communications Credits"),
-        "restricted": _("Restricted"),
-    }.get(place.call_me_dial_out, place.call_me_dial_out)
-    assigned = {
-        "yes": _("Yes"),
-        "no": _("No"),
-        "non_geographic": _("Yes, non-geographic"),
-        "not_applicable": _("Not applicable"),
-    }.get(place.auto_assigned_conference_number, "")
+    terms = phrases.conferencing_terms(place.audio_conferencing_terms)
     return Section(
-        gettext_lazy("Conferencing and credits"),
+        _("Conferencing and credits"),
         [
-            answer(gettext_lazy("Audio Conferencing"), place.audio_conferencing, terms),
-            text_line(gettext_lazy("A number is assigned automatically"), assigned),
-            text_line(gettext_lazy("Call me and dial-out"), dial_out),
-            answer(gettext_lazy("Communications Credits"), place.communications_credits),
+            answer(_("Audio Conferencing"), place.audio_conferencing, terms),
+            fact(
+                _("A conference number is assigned by itself"),
+                phrases.assigned_number(place.auto_assigned_conference_number),
+            ),
+            fact(_("Calling out of meetings"), phrases.dial_out(place.call_me_dial_out)),
+            fact(_("Dial-out zone"), place.dial_out_zone),
+            answer(_("Communications Credits"), place.communications_credits),
         ],
     )
 
 
-def _porting(place: Country) -> Section:
-    lead = (
-        _("%(days)s days at least") % {"days": place.port_lead_days_min} if place.port_lead_days_min else ""
-    )
-    return Section(
-        gettext_lazy("Bringing numbers along"),
-        [
-            answer(gettext_lazy("User numbers"), place.port_in_user, _weeks(place.port_weeks)),
-            answer(gettext_lazy("Service numbers"), place.port_in_service),
-            answer(gettext_lazy("Mobile numbers"), place.mobile_port_in),
-            text_line(gettext_lazy("Lead time"), lead),
-        ],
-    )
+def _address_moment(place: Country) -> Line:
+    moment = str(place.get_emergency_address_moment_display()) if place.emergency_address_moment else ""
+    return fact(_("Emergency address is asked for"), moment)
 
 
 def _emergency(place: Country) -> Section:
-    moment = str(place.get_emergency_address_moment_display()) if place.emergency_address_moment else ""
     return Section(
-        gettext_lazy("Emergency address"),
+        _("Emergency calls"),
         [
-            text_line(gettext_lazy("Asked for"), moment),
-            answer(gettext_lazy("Must fit the area code"), place.address_must_match_area_code),
+            _address_moment(place),
+            answer(_("Address must fit the area code"), place.address_must_match_area_code),
         ],
     )
 
 
 def lacks(place: Country) -> list[str]:
-    """What the country does not have or does not sell here, as sentences; what is not stated is not said."""
-    found = []
-    if place.phone_system is False:
-        found.append(_("Phone System is not offered."))
-    if not place.has_calling_plans and place.calling_plans is False:
-        found.append(_("There are no Calling Plans: the way is Direct Routing."))
+    """What the country does not have, or has only another way, as sentences. What is not stated is not said."""
+    absent = (
+        (place.phone_system, _("Phone System is not offered.")),
+        (place.calling_plans, _("There are no Calling Plans: calls go over Direct Routing.")),
+        (place.user_numbers, _("The provider has no user numbers.")),
+        (place.toll_service_numbers, _("There are no toll service numbers.")),
+        (place.toll_free_service_numbers, _("There are no toll-free service numbers.")),
+        (place.audio_conferencing, _("Audio Conferencing is not sold.")),
+        (place.communications_credits, _("Communications Credits are not sold.")),
+    )
+    found = [sentence for value, sentence in absent if value is False]
     if place.calling_plan_partner:
         found.append(_("Calling Plans are sold by %(partner)s.") % {"partner": place.calling_plan_partner})
-    if place.toll_service_numbers is False:
-        found.append(_("There are no toll service numbers."))
-    if place.toll_free_service_numbers is False:
-        found.append(_("There are no toll-free numbers."))
-    if place.audio_conferencing is False:
-        found.append(_("Audio Conferencing is not sold."))
-    if place.communications_credits is False:
-        found.append(_("Communications Credits are not sold."))
+    if place.only_non_geographic:
+        found.append(_("There are only non-geographic numbers."))
+    if place.address_must_match_area_code:
+        found.append(_("The emergency address must fit the area code of the number."))
+    if place.ported_numbers_not_for_conferencing:
+        found.append(_("Ported numbers cannot serve Audio Conferencing."))
     return found + sentences(place.notes)

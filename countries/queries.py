@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django_countries import countries as world
 
 from countries.models import Channel, City, Country, Rate
 from tenants.models import Site, Tenant
@@ -22,19 +23,35 @@ class WayIn:
 
 
 def country(iso2: str) -> Country | None:
-    """The country of this code; None where the reference data has none."""
-    return Country.objects.filter(pk=iso2).first()
+    """The country of this code in either case; None where the reference data has none."""
+    code = iso2.upper()
+    return Country.objects.filter(pk=code).first() if len(code) == 2 and code.isalpha() else None
+
+
+def country_name(iso2: str) -> str:
+    """A name for any code of the world, also where the reference data has no such country."""
+    return str(world.name(iso2) or iso2)
+
+
+def sites_by_country(tenant: Tenant) -> dict[str, int]:
+    """How many sites the tenant has in each country, by code. One query, inside the tenant's scope."""
+    rows = Site.objects.filter(tenant=tenant).order_by().values_list("country").annotate(Count("pk"))
+    return {str(code): count for code, count in sorted(rows)}
 
 
 def country_codes_of(tenant: Tenant) -> list[str]:
     """The countries of the tenant's sites; the tenant's own country while it has no site. One query."""
-    codes = sorted({str(code) for code in Site.objects.values_list("country", flat=True)})
-    return codes or [str(tenant.country)]
+    return list(sites_by_country(tenant)) or [str(tenant.country)]
 
 
 def countries_of(tenant: Tenant) -> QuerySet[Country]:
     """The tenant's countries that the reference data knows, by name."""
     return Country.objects.filter(pk__in=country_codes_of(tenant))
+
+
+def offers_phone_system(place: Country | None) -> bool:
+    """Stated to offer Phone System; what is not stated does not count (rules 1.2)."""
+    return bool(place and place.phone_system)
 
 
 def channel_for(place: Country, allowance: str) -> WayIn:
@@ -64,8 +81,16 @@ def cities_of(iso2: str, state: str = "") -> QuerySet[City]:
 
 
 def rate_for(e164: str) -> Rate | None:
-    """The rate of a call to a number: the longest prefix wins. None where no prefix fits. One query."""
-    digits = e164.lstrip("+")
-    prefixes = [digits[:length] for length in range(1, len(digits) + 1)]
+    """The rate of a call to a number: the longest prefix wins. None where no prefix fits. One query.
+
+    Give the number as "+" and digits, or digits alone; anything else has no rate.
+    """
+    digits = e164.removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    prefixes = [digits[:length] for length in range(1, min(len(digits), LONGEST_PREFIX) + 1)]
     fitting = Rate.objects.filter(prefix__in=prefixes)
     return max(fitting, key=lambda rate: len(rate.prefix), default=None)
+
+
+LONGEST_PREFIX = 20  # digits; the width of the column

@@ -1,58 +1,78 @@
-"""Step 1 of the set-up: what the tenant's countries offer."""
+"""Step 1 of the set-up."""
+
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from countries.models import Country, CountryReview
-from tenants.models import Site, Tenant
+from countries.standing import Standing, standing
+from tenants.models import Tenant
 from tenants.steps import Step, StepGroup, StepState, StepStatus
 
 
 def state(tenant: Tenant) -> StepState:
-    """Completed: a site in a country that offers Phone System, and every country of the sites seen. Three queries."""
-    codes = [str(code) for code in Site.objects.values_list("country", flat=True)]
-    if not codes:
+    """Finished when a site's country offers Phone System and every country of the sites was seen (rules 1.2)."""
+    now = standing(tenant)
+    if not now.sites:
         return StepState(
             StepStatus.NOT_STARTED,
-            _("Add your first site: its country decides what can be had."),
-            action=_("Add your first site"),
-            action_url=reverse("sites:add", args=[tenant.slug]) + "?next=" + _own_page(tenant),
+            _("There is no site yet. The countries of your sites decide what can be had."),
+            _("Add your first site"),
+            add_site_url(tenant),
         )
-    known = {country.pk: country for country in Country.objects.filter(pk__in=set(codes))}
-    if not any(country.phone_system for country in known.values()):
-        return StepState(
-            StepStatus.PROBLEM,
-            _("None of your sites is in a country that offers Phone System."),
-            action=_("Look at other countries"),
-            action_url=reverse("countries:list", args=[tenant.slug]),
-        )
-    seen = {str(code) for code in CountryReview.objects.values_list("country", flat=True)}
-    return _by_what_was_seen(len(codes), set(codes), set(codes) - seen)
+    if not now.offering:
+        return StepState(StepStatus.PROBLEM, _nothing_offered(now), _("Look at your countries"))
+    if now.unseen:
+        return StepState(StepStatus.IN_PROGRESS, _seen_so_far(now), _look_at(now))
+    return StepState(StepStatus.COMPLETED, _all_seen(now))
 
 
-def _by_what_was_seen(sites: int, countries: set[str], unseen: set[str]) -> StepState:
-    where = ngettext("%(count)s site", "%(count)s sites", sites) % {"count": sites}
-    lands = ngettext("%(count)s country", "%(count)s countries", len(countries)) % {"count": len(countries)}
-    if unseen:
-        left = ngettext(
-            "%(count)s country is still to be looked at.",
-            "%(count)s countries are still to be looked at.",
-            len(unseen),
-        ) % {"count": len(unseen)}
-        return StepState(
-            StepStatus.IN_PROGRESS,
-            _("%(sites)s in %(countries)s. %(left)s") % {"sites": where, "countries": lands, "left": left},
-            action=_("Look at what your countries offer"),
-        )
-    return StepState(
-        StepStatus.COMPLETED,
-        _("%(sites)s in %(countries)s, all looked at.") % {"sites": where, "countries": lands},
-    )
+def add_site_url(tenant: Tenant) -> str:
+    """The form for a new site, which leads back to step 1."""
+    back = reverse("countries:overview", args=[tenant.slug])
+    return f"{reverse('sites:new', args=[tenant.slug])}?{urlencode({'next': back})}"
 
 
-def _own_page(tenant: Tenant) -> str:
-    return reverse("countries:overview", args=[tenant.slug])
+def _names(now: Standing) -> str:
+    return ", ".join(look.name for look in now.looks)
+
+
+def _nothing_offered(now: Standing) -> str:
+    count = len(now.looks)
+    return ngettext(
+        "Phone System is not known to be offered in the %(count)s country of your sites: %(names)s.",
+        "Phone System is not known to be offered in any of the %(count)s countries of your sites: %(names)s.",
+        count,
+    ) % {"count": count, "names": _names(now)}
+
+
+def _seen_so_far(now: Standing) -> str:
+    total = len(now.looks)
+    return ngettext(
+        "You have seen %(seen)s of %(total)s country of your sites.",
+        "You have seen %(seen)s of %(total)s countries of your sites.",
+        total,
+    ) % {"seen": total - len(now.unseen), "total": total}
+
+
+def _look_at(now: Standing) -> str:
+    if len(now.unseen) == 1:
+        return _("See what %(country)s offers") % {"country": now.unseen[0].name}
+    return _("See what %(count)s countries offer") % {"count": len(now.unseen)}
+
+
+def _all_seen(now: Standing) -> str:
+    total, offering = len(now.looks), len(now.offering)
+    seen = ngettext(
+        "You have seen the %(count)s country of your sites.",
+        "You have seen all %(count)s countries of your sites.",
+        total,
+    ) % {"count": total}
+    offered = ngettext("%(count)s offers Phone System.", "%(count)s offer Phone System.", offering) % {
+        "count": offering
+    }
+    return f"{seen} {offered}"
 
 
 STEP = Step(
@@ -63,4 +83,6 @@ STEP = Step(
     group=StepGroup.CHECK,
     url_name="countries:overview",
     state=state,
+    needs=(),
+    may_be_skipped=False,
 )

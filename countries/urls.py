@@ -1,16 +1,16 @@
-"""Addresses of step 1 and of the countries."""
+"""Addresses."""
 
 from django.urls import path
 
-from countries import views
+from countries import review_views, views
 
 app_name = "countries"
 urlpatterns = [
-    path("", views.overview, name="overview"),
-    path("seen/", views.seen, name="seen"),
+    path("", review_views.overview, name="overview"),
+    path("seen/", review_views.mark_seen, name="mark_seen"),
+    path("not-seen/", review_views.forget, name="forget"),
     path("all/", views.country_list, name="list"),
     path("compare/", views.compare, name="compare"),
-    path("sources/", views.sources, name="sources"),
-    path("<slug:iso2>/", views.detail, name="detail"),
-    path("<slug:iso2>/unseen/", views.unseen, name="unseen"),
+    path("sources/", views.source_page, name="sources"),
+    path("<slug:code>/", views.detail, name="detail"),
 ]

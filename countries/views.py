@@ -1,140 +1,84 @@
-"""Step 1: what the tenant's countries offer; all countries; one country; several side by side; the sources."""
+"""The countries themselves: the list, one country, the comparison, and the sources."""
+
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Min
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
 
-from countries import reviews
-from countries.compare import compared
-from countries.forms import CountryFilter
+from countries import comparison, queries
+from countries.filters import CountryFilter
 from countries.models import City, Country, CountryReview, Rate
-from countries.offers import lacks, sections
-from countries.queries import countries_of
+from countries.offers import channel_lines, lacks, plans, sections
+from countries.sources import sources
+from countries.standing import Look
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
-from tenants.models import Role, Site
-from ui.paging import paginate
-from ui.toasts import say
-
-MOST_COMPARED = 4
-
-
-@tenant_view(*ANY_ROLE)
-def overview(request: TenantRequest) -> HttpResponse:
-    """Step 1: the sites, and what each of their countries offers and lacks."""
-    seen = {str(review.country): review for review in CountryReview.objects.all()}
-    sites = list(Site.objects.order_by("name"))
-    used = {str(site.country) for site in sites}
-    countries = [
-        {
-            "country": country,
-            "lacks": lacks(country),
-            "sections": sections(country),
-            "review": seen.get(country.pk),
-        }
-        for country in countries_of(request.tenant)
-    ]
-    known = {item["country"].pk for item in countries}
-    context = {
-        "step_key": "countries",
-        "sites": sites,
-        "countries": countries,
-        "unknown": sorted(used - {country.pk for country in places}),
-        "unseen": sum(country.pk not in seen for country in places),
-        "without_plans": [country for country in places if not country.has_calling_plans],
-        "may_act": request.membership.role == Role.ADMIN,
-    }
-    return render(request, "countries/overview.html", context)
-
-
-@require_POST
-@tenant_view(Role.ADMIN)
-def seen(request: TenantRequest) -> HttpResponse:
-    """Mark one country as seen (`country`), or all of the tenant's."""
-    wanted = request.POST.get("country", "")
-    chosen = countries_of(request.tenant)
-    if wanted:
-        chosen = chosen.filter(pk=wanted[:2])
-    names = [country.name for country in chosen]
-    count = reviews.mark_seen(request.tenant, chosen, by=request.user)
-    if len(names) == 1:
-        say(request, _("%(country)s is marked as looked at.") % {"country": names[0]})
-    else:
-        say(
-            request,
-            ngettext(
-                "%(count)s country is marked as looked at.",
-                "%(count)s countries are marked as looked at.",
-                count,
-            )
-            % {"count": count},
-        )
-    return redirect("countries:overview", request.tenant.slug)
-
-
-@require_POST
-@tenant_view(Role.ADMIN)
-def unseen(request: TenantRequest, iso2: str) -> HttpResponse:
-    """Take "looked at" back."""
-    country = get_object_or_404(Country, pk=iso2.upper())
-    reviews.forget(request.tenant, country, by=request.user)
-    say(request, _("%(country)s is to be looked at again.") % {"country": country.name})
-    return redirect("countries:overview", request.tenant.slug)
+from tenants.models import Role
 
 
 @tenant_view(*ANY_ROLE)
 def country_list(request: TenantRequest) -> HttpResponse:
-    """All countries, to be searched, filtered and chosen for a comparison."""
+    """All countries of the reference data on one page: there are about a hundred."""
     filters = CountryFilter(request)
-    page = paginate(request, filters.apply(Country.objects.all()), per_page=120, order="name_en")
-    return render(request, "countries/list.html", {"filters": filters, "page": page, "most": MOST_COMPARED})
+    found = sorted(filters.apply(Country.objects.all()), key=lambda place: place.name)
+    context = {
+        "filters": filters,
+        "rows": [{"place": place, "plans": plans(place), "ways": channel_lines(place)} for place in found],
+        "total": Country.objects.count(),
+    }
+    is_part = request.htmx and request.htmx.target == "country-rows"
+    return render(request, f"countries/list.html{'#rows' if is_part else ''}", context)
 
 
 @tenant_view(*ANY_ROLE)
-def detail(request: TenantRequest, iso2: str) -> HttpResponse:
-    """One country, with the data's source and date."""
-    country = get_object_or_404(Country, pk=iso2.upper())
-    cities = City.objects.filter(country=country)
+def detail(request: TenantRequest, code: str) -> HttpResponse:
+    """All that is known of one country."""
+    place = queries.country(code)
+    if place is None:
+        raise Http404
+    sites = queries.sites_by_country(request.tenant)
+    review = CountryReview.objects.filter(country=place.pk).first()
+    rates = Rate.objects.filter(iso2=place.pk, usd_per_minute__isnull=False).order_by().values("kind")
     context = {
-        "country": country,
-        "sections": sections(country),
-        "lacks": lacks(country),
-        "toll_cities": [city for city in cities if city.kind == City.Kind.TOLL_SERVICE],
-        "conference_cities": [city for city in cities if city.kind == City.Kind.CONFERENCING],
+        "place": place,
+        "look": Look(place.pk, place, sites.get(place.pk, 0), review),
+        "is_ours": place.pk in (sites or {str(request.tenant.country): 0}),
+        "sections": sections(place),
+        "lacks": lacks(place),
+        "toll_cities": queries.cities_of(place.pk),
+        "meeting_cities": place.cities.filter(kind=City.Kind.CONFERENCING),
+        "rates": rates.annotate(
+            least=Min("usd_per_minute"), most=Max("usd_per_minute"), count=Count("pk")
+        ).order_by("kind"),
+        "may_act": request.membership.role == Role.ADMIN,
     }
     return render(request, "countries/detail.html", context)
 
 
 @tenant_view(*ANY_ROLE)
 def compare(request: TenantRequest) -> HttpResponse:
-    """Two to four countries side by side; codes that are not known are left out."""
-    codes = list(
-        dict.fromkeys(code.upper()[:2] for code in request.GET.getlist("country") if "\x00" not in code)
-    )
-    found = {country.pk: country for country in Country.objects.filter(pk__in=codes[:20])}
-    chosen = [found[code] for code in codes if code in found][:MOST_COMPARED]
+    """Two to four countries side by side; without any in the address, the tenant's own are chosen to begin with."""
+    asked = [code for code in request.GET.getlist("c") if code]
+    places = comparison.chosen(asked or queries.country_codes_of(request.tenant))
+    only = request.GET.get("only") == "1"
+    every = sorted(Country.objects.all(), key=lambda place: place.name)
+    complete = len(places) >= comparison.LEAST
     context = {
-        "chosen": chosen,
-        "groups": compared(chosen) if len(chosen) > 1 else [],
-        "cut": len([code for code in codes if code in found]) > MOST_COMPARED,
-        "all": Country.objects.all(),
-        "most": MOST_COMPARED,
+        "places": places,
+        "blocks": comparison.blocks(places, only_differences=only) if complete else [],
+        "differences": sum(row.differs for b in comparison.blocks(places) for row in b.rows)
+        if complete
+        else 0,
+        "only": only,
+        "every": every,
+        "slots": [*(place.pk for place in places), *[""] * (comparison.MOST - len(places))],
+        "query": urlencode([("c", place.pk) for place in places]),
+        "unknown": len(set(asked)) > len(places),
     }
     return render(request, "countries/compare.html", context)
 
 
 @tenant_view(*ANY_ROLE)
-def sources(request: TenantRequest) -> HttpResponse:
-    """Where the reference data comes from, of which day it is, and who is to be named."""
-    facts = Country.objects.aggregate(first=Min("source_date"), last=Max("source_date"), rows=Count("pk"))
-    if not facts["rows"]:
-        raise Http404
-    context = {
-        "facts": facts,
-        "cities": City.objects.count(),
-        "rates": Rate.objects.count(),
-        "edited": Country.objects.exclude(edited_at=None),
-    }
-    return render(request, "countries/sources.html", context)
+def source_page(request: TenantRequest) -> HttpResponse:
+    """Where the data comes from, with the attribution that its licences ask for."""
+    return render(request, "countries/sources.html", {"found": sources()})

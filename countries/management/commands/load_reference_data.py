@@ -17,6 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for loaded in load_all(force=options["force"]):
-            if options["verbosity"] and not loaded.unchanged:
-                left = f", {loaded.left_alone} left alone (edited)" if loaded.left_alone else ""
-                self.stdout.write(f"{loaded.name}: {loaded.rows} rows{left}")
+            if options["verbosity"]:
+                left = (
+                    f", {loaded.left_alone} left alone because they were edited" if loaded.left_alone else ""
+                )
+                state = "unchanged, nothing written" if loaded.unchanged else f"loaded{left}"
+                self.stdout.write(f"{loaded.name}: {loaded.rows} rows, {state}")
