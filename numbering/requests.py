@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import phonenumbers
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -124,6 +125,7 @@ def deliver(request: NumberRequest, e164s: Sequence[str], *, by: User, text: str
             % {"missing": missing, "typed": len(e164s)},
             field="numbers",
         )
+    _check_country(e164s, str(request.country))
     numbers = inventory.receive(
         request.tenant,
         e164s,
@@ -144,6 +146,17 @@ def deliver(request: NumberRequest, e164s: Sequence[str], *, by: User, text: str
         move(request, Status.DELIVERED, by=by, side=Side.DESK)
     request_mails.delivered(request, numbers)
     return numbers
+
+
+def _check_country(e164s: Sequence[str], country: str) -> None:
+    """A delivered number has the calling code of the country that was asked for."""
+    code = phonenumbers.country_code_for_region(country)
+    if elsewhere := [number for number in e164s if not number.startswith(f"+{code}")]:
+        raise Refusal(
+            _("%(number)s is not a number of the country that was asked for: those begin with +%(code)s.")
+            % {"number": elsewhere[0], "code": code},
+            field="numbers",
+        )
 
 
 @transaction.atomic

@@ -74,5 +74,5 @@ def test_overview_takes_the_same_queries_for_any_length(
     for number in range(item_count):
         pay(tenant, reference=f"INV-{number}")
     client = client_of(admin)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):
         assert client.get(f"/t/{tenant.slug}/credits/").status_code == 200
