@@ -45,7 +45,11 @@ def uses(address: EmergencyAddress) -> list[str]:
     sites = list(Site.objects.filter(emergency_address=address).values_list("name", flat=True)[:50])
     own = []
     if sites:
-        sentence = ngettext("It is the address of %(n)s site: %(names)s.", "It is the address of %(n)s sites: %(names)s.", len(sites))
+        sentence = ngettext(
+            "It is the address of %(n)s site: %(names)s.",
+            "It is the address of %(n)s sites: %(names)s.",
+            len(sites),
+        )
         own = [sentence % {"n": thousands(len(sites)), "names": ", ".join(sites[:5])}]
     return own + [sentence for use in _uses for sentence in use(address)]
 
@@ -73,13 +77,16 @@ def change(address: EmergencyAddress, values: Mapping[str, Any], *, by: User) ->
         for name, value in values.items():
             setattr(current, name, value)
         _save(current)
-        log.record("address.changed", by=by, obj=current, tenant=current.tenant, before=before, after=dict(values))
+        log.record(
+            "address.changed", by=by, obj=current, tenant=current.tenant, before=before, after=dict(values)
+        )
 
 
 def _refuse_validated(address: EmergencyAddress) -> None:
     if address.is_valid:
         raise Refusal(
-            _("%(name)s is validated, so it stays as it is. Make a copy, and change that.") % {"name": address.name},
+            _("%(name)s is validated, so it stays as it is. Make a copy, and change that.")
+            % {"name": address.name},
             url=reverse("sites:address", args=[address.tenant.slug, address.pk]),
             link=_("Go to the address"),
         )
@@ -92,7 +99,9 @@ def _save(address: EmergencyAddress) -> None:
     except IntegrityError as error:
         if "one_address_per_name" not in str(error):
             raise
-        raise Refusal(_("Another address is called %(name)s.") % {"name": address.name}, field="name") from error
+        raise Refusal(
+            _("Another address is called %(name)s.") % {"name": address.name}, field="name"
+        ) from error
 
 
 @transaction.atomic
@@ -126,7 +135,9 @@ def remove(address: EmergencyAddress, *, by: User) -> None:
     current = EmergencyAddress.objects.select_for_update().get(pk=address.pk)
     if used := uses(current):
         raise Refusal(_("%(name)s is in use. %(uses)s") % {"name": current.name, "uses": " ".join(used)})
-    log.record("address.removed", by=by, obj=current, tenant=current.tenant, before={"address": current.one_line})
+    log.record(
+        "address.removed", by=by, obj=current, tenant=current.tenant, before={"address": current.one_line}
+    )
     try:
         with transaction.atomic():
             current.delete()

@@ -56,7 +56,9 @@ def _taken(person: Person, reason: str) -> Exception:
         name = person.user_name
         return Refusal(_("%(name)s is already in the directory.") % {"name": name}, field="user_name")
     if "one_person_per_extension" in reason:
-        others = Person.objects.filter(tenant_id=person.tenant_id, extension=person.extension).exclude(pk=person.pk)
+        others = Person.objects.filter(tenant_id=person.tenant_id, extension=person.extension).exclude(
+            pk=person.pk
+        )
         owner = others.values_list("display_name", flat=True).first() or _("somebody else")
         words = {"extension": person.extension, "owner": owner}
         return Refusal(_("Extension %(extension)s belongs to %(owner)s.") % words, field="extension")
@@ -64,7 +66,9 @@ def _taken(person: Person, reason: str) -> Exception:
 
 
 @transaction.atomic
-def set_for_many(people: QuerySet[Person], field: str, value: Any, *, tenant: Tenant, by: User) -> PeopleChange | None:
+def set_for_many(
+    people: QuerySet[Person], field: str, value: Any, *, tenant: Tenant, by: User
+) -> PeopleChange | None:
     """Set a field of `SETTABLE` for all of `people`; what is returned undoes it, None when nothing was different."""
     if field not in SETTABLE:
         raise ValueError(f"{field} is not set for many.")
@@ -101,7 +105,9 @@ def undo(made: PeopleChange, *, by: User) -> int:
     return len(kept)
 
 
-def _write(people: Sequence[Person], field: str, values: Mapping[int, Any], *, tenant: Tenant, by: User) -> None:
+def _write(
+    people: Sequence[Person], field: str, values: Mapping[int, Any], *, tenant: Tenant, by: User
+) -> None:
     """Set each person's field, in one statement per value and batch, and record it person by person."""
     changes = [
         log.Change(
@@ -120,14 +126,18 @@ def _write(people: Sequence[Person], field: str, values: Mapping[int, Any], *, t
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool | int) or value is None else str(getattr(value, "code", value) or "")
+    return (
+        value if isinstance(value, bool | int) or value is None else str(getattr(value, "code", value) or "")
+    )
 
 
 @transaction.atomic
 def remove(people: Sequence[Person], *, tenant: Tenant, by: User) -> int:
     """Take people out of the directory, for good. Raises Refusal while something of theirs must be kept."""
     changes = [
-        log.Change("person.removed", person, before={"user_name": person.user_name, "extension": person.extension})
+        log.Change(
+            "person.removed", person, before={"user_name": person.user_name, "extension": person.extension}
+        )
         for person in people
     ]
     try:

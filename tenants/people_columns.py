@@ -39,6 +39,9 @@ OUR_HEADINGS: Final = {
 }
 """Four columns of our own: they are in a download, and an upload may have them."""
 
+CONTACT: Final = tuple(HEADINGS.values())[6:]
+"""Fields that say where a person is found."""
+
 MANDATORY: Final = ("User Name", "Display Name")
 PROBLEMS: Final = "What is wrong"
 """The column that a download of rejected rows adds; an upload passes over it."""

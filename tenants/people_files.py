@@ -48,7 +48,7 @@ def read_table(data: bytes, *, knows: Callable[[str], bool]) -> Table:
     columns, a quotation mark that is never closed.
     """
     if len(data) > MAX_BYTES:
-        raise Refusal(_too_big(len(data)))
+        raise too_big(len(data))
     if not data.strip(b" \r\n\t\xef\xbb\xbf"):
         raise Refusal(_("The file is empty."))
     text, encoding = decode(data)
@@ -65,10 +65,12 @@ def read_table(data: bytes, *, knows: Callable[[str], bool]) -> Table:
     return Table(encoding, delimiter, headings, rows)
 
 
-def _too_big(size: int) -> str:
-    return _(
-        "The file has %(size).1f MB. 5 MB are read at once: split it, and upload the parts one after the other."
-    ) % {"size": size / 1024 / 1024}
+def too_big(size: int) -> Refusal:
+    """The refusal of a file of `size` bytes."""
+    return Refusal(
+        _("The file has %(size).1f MB. 5 MB are read at once: split it, and upload the parts one after the other.")
+        % {"size": size / 1024 / 1024}
+    )
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -70,7 +70,10 @@ class PersonForm(ConsoleModelForm):
     @property
     def main_fields(self) -> list[forms.BoundField]:
         """Who the person is."""
-        return [self[name] for name in ("display_name", "user_name", "first_name", "last_name", "job_title", "department")]
+        return [
+            self[name]
+            for name in ("display_name", "user_name", "first_name", "last_name", "job_title", "department")
+        ]
 
     @property
     def telephony_fields(self) -> list[forms.BoundField]:
@@ -87,7 +90,9 @@ class PersonForm(ConsoleModelForm):
 class UploadForm(ConsoleForm):
     """A file of people."""
 
-    file = forms.FileField(label=_("File"), help_text=_("CSV, up to 10,000 rows and 5 MB."), allow_empty_file=True)
+    file = forms.FileField(
+        label=_("File"), help_text=_("CSV, up to 10,000 rows and 5 MB."), allow_empty_file=True
+    )
     mark_new = forms.BooleanField(
         label=_("Mark new people for telephony"),
         help_text=_("A column Telephony in the file says otherwise for a row."),
@@ -108,7 +113,9 @@ class ValueForm(ConsoleForm):
             )
         else:
             choices = [("", _("Not set")), *countries]
-            self.fields["value"] = forms.ChoiceField(label=_("Usage location"), choices=choices, required=False)
+            self.fields["value"] = forms.ChoiceField(
+                label=_("Usage location"), choices=choices, required=False
+            )
 
     @property
     def value(self) -> Any:

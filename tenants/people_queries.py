@@ -12,7 +12,12 @@ from tenants.models import Person, Site
 from tenants.search_keys import search_key
 from ui.lists import ListFilter
 
-SORTS: Final = {"name": "sort_key", "user_name": "user_name", "department": "department", "extension": "extension"}
+SORTS: Final = {
+    "name": "sort_key",
+    "user_name": "user_name",
+    "department": "department",
+    "extension": "extension",
+}
 """What the list can be sorted by, and the column that does it."""
 NO_SITE: Final = "none"
 NOWHERE: Final = "--"
@@ -85,7 +90,9 @@ def figures() -> dict[str, int]:
     """How many people there are, how many are marked, and how many of these lack a usage location."""
     marked = Q(needs_telephony=True)
     return Person.objects.aggregate(
-        total=Count("pk"), marked=Count("pk", filter=marked), nowhere=Count("pk", filter=marked & Q(usage_location=""))
+        total=Count("pk"),
+        marked=Count("pk", filter=marked),
+        nowhere=Count("pk", filter=marked & Q(usage_location="")),
     )
 
 

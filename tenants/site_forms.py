@@ -15,8 +15,13 @@ from ui.forms import ConsoleForm, ConsoleModelForm
 
 def zone_choices() -> list[tuple[str, str]]:
     """All zones that are named after a place, and UTC; of the IANA database that Python finds."""
-    places = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places if not name.startswith("posix"))]
+    places = sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))
+    )
+    return [
+        ("UTC", "UTC"),
+        *((name, name.replace("_", " ")) for name in places if not name.startswith("posix")),
+    ]
 
 
 class SiteForm(ConsoleModelForm):
@@ -47,7 +52,8 @@ class SiteForm(ConsoleModelForm):
         if address and country and address.country != country:
             words = {"place": address.country.name}
             self.add_error(
-                "emergency_address", ValidationError(_("This address is in %(place)s, not in the site's country.") % words)
+                "emergency_address",
+                ValidationError(_("This address is in %(place)s, not in the site's country.") % words),
             )
         return cleaned
 

@@ -77,7 +77,9 @@ def remove(site: Site, *, by: User) -> None:
             url=f"{reverse('people:list', args=[current.tenant.slug])}?site={current.pk}",
             link=_("Show its people"),
         )
-    log.record("site.removed", by=by, obj=current, tenant=current.tenant, before={"country": current.country.code})
+    log.record(
+        "site.removed", by=by, obj=current, tenant=current.tenant, before={"country": current.country.code}
+    )
     try:
         with transaction.atomic():
             current.delete()

@@ -1,0 +1,114 @@
+"""The directory's pages: the list, one person, add and edit."""
+
+from copy import copy
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from tenants import people, people_columns, person_extensions
+from tenants.access import ANY_ROLE, TenantRequest, tenant_view
+from tenants.models import Person, Role
+from tenants.people_forms import PersonForm
+from tenants.people_queries import PeopleFilter, figures, sort_of
+from ui.csv_response import csv_response
+from ui.forms import refuse
+from ui.paging import Page, paginate
+from ui.refusals import Refusal
+from ui.toasts import say
+
+
+@tenant_view(*ANY_ROLE)
+def person_list(request: TenantRequest) -> HttpResponse:
+    """Search, filter, sort, page, select. A search as you type swaps the table alone."""
+    filters = PeopleFilter(request)
+    found = filters.apply(Person.objects.select_related("site"))
+    page = paginate(request, found, order=sort_of(request))
+    context = {
+        "filters": filters,
+        "page": page,
+        "columns": person_extensions.columns(),
+        "rows": _rows(page),
+        "may_act": request.membership.role == Role.ADMIN,
+        "query": request.GET.urlencode(),
+        "figures": figures(),
+    }
+    template = "people/list.html#people" if request.htmx.target == "people" else "people/list.html"
+    return render(request, template, context)
+
+
+def _rows(page: Page) -> list[dict[str, object]]:
+    """The page's people with the cells of the registered columns."""
+    columns = [(column.title, column.cells(page.rows)) for column in person_extensions.columns()]
+    return [
+        {"person": person, "cells": [(title, cells.get(person.pk, "")) for title, cells in columns]}
+        for person in page.rows
+    ]
+
+
+@tenant_view(*ANY_ROLE)
+def detail(request: TenantRequest, pk: int) -> HttpResponse:
+    """One person: facts, the sections of the other apps, what deleting would break."""
+    person = _person(pk)
+    panels = [
+        render_to_string(panel.template, {**panel.context(person), "person": person}, request)
+        for panel in person_extensions.panels()
+    ]
+    context = {
+        "person": person,
+        "panels": panels,
+        "impacts": person_extensions.removal_impacts([person]),
+        "contact": [
+            (Person._meta.get_field(field).verbose_name, value)
+            for field in people_columns.CONTACT
+            if (value := getattr(person, field))
+        ],
+        "may_act": request.membership.role == Role.ADMIN,
+    }
+    return render(request, "people/detail.html", context)
+
+
+def _person(pk: int) -> Person:
+    return get_object_or_404(Person.objects.select_related("site", "tenant"), pk=pk)
+
+
+@tenant_view(Role.ADMIN)
+def new(request: TenantRequest) -> HttpResponse:
+    """Add somebody."""
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = people.add(request.tenant, form.values, by=request.user)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            say(request, _("%(name)s is in the directory.") % {"name": person.display_name})
+            return redirect("people:detail", request.tenant.slug, person.pk)
+    return render(request, "people/form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@tenant_view(Role.ADMIN)
+def edit(request: TenantRequest, pk: int) -> HttpResponse:
+    """Change somebody."""
+    person = _person(pk)
+    form = PersonForm(request.POST or None, instance=copy(person))
+    if request.method == "POST" and form.is_valid():
+        try:
+            different = people.change(person, form.values, by=request.user)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            say(request, _("Saved.") if different else _("Nothing was different, so nothing was saved."))
+            return redirect("people:detail", request.tenant.slug, pk)
+    context = {"form": form, "person": _person(pk)}
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+@tenant_view(*ANY_ROLE)
+def export(request: TenantRequest) -> HttpResponse:
+    """The people that match the filters, as a file that the upload reads back."""
+    found = PeopleFilter(request).apply(Person.objects.select_related("site")).order_by("sort_key", "pk")
+    header = [*people_columns.HEADINGS, *people_columns.OUR_HEADINGS]
+    rows = (people_columns.cells_of(person) for person in found.iterator(chunk_size=1000))
+    return csv_response(f"people-{request.tenant.slug}.csv", header, rows, bom=True)

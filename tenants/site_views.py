@@ -1,0 +1,90 @@
+"""The pages of sites."""
+
+from copy import copy
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tenants import sites
+from tenants.access import ANY_ROLE, TenantRequest, tenant_view
+from tenants.models import Role, Site
+from tenants.site_forms import SiteForm
+from ui.forms import refuse
+from ui.paging import paginate
+from ui.refusals import Refusal
+from ui.toasts import say
+
+
+@tenant_view(*ANY_ROLE)
+def site_list(request: TenantRequest) -> HttpResponse:
+    """All sites, by name."""
+    found = Site.objects.select_related("emergency_address").annotate(people_count=Count("people"))
+    context = {
+        "page": paginate(request, found, order="name"),
+        "may_act": request.membership.role == Role.ADMIN,
+    }
+    return render(request, "sites/list.html", context)
+
+
+def way_on(request: HttpRequest) -> str:
+    """The page of ours that `next` names, or ""."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe and wanted.isprintable() else ""
+
+
+@tenant_view(Role.ADMIN)
+def new(request: TenantRequest) -> HttpResponse:
+    """Add a site, then go where `next` says."""
+    initial = {"country": request.tenant.country.code, "time_zone": request.tenant.time_zone}
+    if len(asked := request.GET.get("country", "")) == 2:
+        initial["country"] = asked.upper()
+    form = SiteForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            site = sites.add(request.tenant, form.values, by=request.user)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            say(request, _("%(name)s is a site now.") % {"name": site.name})
+            return redirect(way_on(request) or reverse("sites:list", args=[request.tenant.slug]))
+    context = {"form": form, "next": way_on(request)}
+    return render(request, "sites/form.html", context, status=422 if form.errors else 200)
+
+
+def _site(pk: int) -> Site:
+    return get_object_or_404(Site.objects.select_related("tenant", "emergency_address"), pk=pk)
+
+
+@tenant_view(Role.ADMIN)
+def edit(request: TenantRequest, pk: int) -> HttpResponse:
+    """Change a site."""
+    site = _site(pk)
+    form = SiteForm(request.POST or None, instance=copy(site))
+    if request.method == "POST" and form.is_valid():
+        try:
+            different = sites.change(site, form.values, by=request.user)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            say(request, _("Saved.") if different else _("Nothing was different, so nothing was saved."))
+            return redirect(way_on(request) or reverse("sites:list", args=[request.tenant.slug]))
+    context = {"form": form, "site": _site(pk), "uses": sites.uses(site), "next": way_on(request)}
+    return render(request, "sites/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@tenant_view(Role.ADMIN)
+def remove(request: TenantRequest, pk: int) -> HttpResponse:
+    """Delete a site that nothing uses."""
+    site = _site(pk)
+    sites.remove(site, by=request.user)
+    say(request, _("%(name)s was deleted.") % {"name": site.name})
+    return redirect("sites:list", request.tenant.slug)
