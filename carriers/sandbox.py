@@ -70,11 +70,11 @@ class SandboxCarrier:
     def search(self, query: Query, *, limit: int, after: str = "") -> Sequence[Offer]:
         """Free numbers, lowest first."""
         faults.after(faults.before("search"))
-        rows = _matching(query).filter(e164__gt=after).order_by("e164")
-        fields = rows.values_list("e164", "country", "state", "city", "kind")[:limit]
-        return [
-            Offer(e164, country, state, city, NumberKind(kind)) for e164, country, state, city, kind in fields
-        ]
+        return _offers(_matching(query).filter(e164__gt=after).order_by("e164")[:limit])
+
+    def describe(self, numbers: Collection[str]) -> Sequence[Offer]:
+        """The rows of these numbers."""
+        return _offers(SandboxNumber.objects.filter(pk__in=list(numbers)).order_by("e164"))
 
     def count(self, query: Query, *, limit: int = 10_000) -> int:
         """How many are free, counted up to `limit`."""

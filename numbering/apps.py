@@ -6,7 +6,7 @@ class NumberingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what workers do, and what else must know of numbers."""
-        from numbering import handlers  # noqa: F401, PLC0415 - models must be there first
-        from numbering.uses import register  # noqa: PLC0415
+        from numbering import handlers, people_panel, uses  # noqa: F401, PLC0415 - models must be there first
 
-        register()
+        uses.register()
+        people_panel.register()
