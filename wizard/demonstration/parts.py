@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from carriers.base import NumberKind, Query
 from countries import reviews
-from countries.queries import countries_of
+from countries.queries import country_codes_of
 from credits.models import Entry
 from credits.payments import record_payment
 from jobs import sweeps
@@ -50,6 +50,7 @@ def site(tenant: Tenant, name: str, country: str, zone: str, by: User, **address
         problems = addresses.validate(place, by=by)
         if problems:
             raise ValueError(f"The demonstration's address of {name} is not valid: {problems}")
+        place.refresh_from_db()
     return sites.add(
         tenant, {"name": name, "country": country, "time_zone": zone, "emergency_address": place}, by=by
     )
@@ -57,7 +58,7 @@ def site(tenant: Tenant, name: str, country: str, zone: str, by: User, **address
 
 def look_at_countries(tenant: Tenant, by: User) -> None:
     """Step 1, done."""
-    reviews.mark_seen(tenant, countries_of(tenant), by=by)
+    reviews.mark_all_seen(tenant, country_codes_of(tenant), by=by)
 
 
 def staff(tenant: Tenant, count: int, places: Sequence[Site], by: User, *, skip: int = 0) -> list[Person]:

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from carriers.models import SandboxNumber
 from tenants.models import Tenant
 from wizard.demonstration.accounts import ACCOUNTS, lines, make
 from wizard.demonstration.story import tell
@@ -20,7 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demonstration is not for production: its passwords are public.")
-        call_command("build_stock", verbosity=0)
+        if not SandboxNumber.objects.exists():
+            call_command("build_stock", verbosity=0)
         if not Tenant.objects.filter(is_demonstration=True).exists():
             with settings_without_waiting(), transaction.atomic():
                 staff = [make(account) for account in ACCOUNTS if account.provider_role]
