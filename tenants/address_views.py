@@ -47,7 +47,7 @@ def new(request: TenantRequest) -> HttpResponse:
     initial = {"country": request.tenant.country.code, "company": request.tenant.name}
     if len(asked := request.GET.get("country", "")) == 2:
         initial["country"] = asked.upper()
-    form = AddressForm(request.POST or None, initial=initial)
+    form = AddressForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             address = addresses.add(request.tenant, form.values, by=request.user)
@@ -93,7 +93,7 @@ def edit(request: TenantRequest, pk: int) -> HttpResponse:
     if address.is_valid:
         say(request, _("A validated address stays as it is. Make a copy, and change that."))
         return redirect("sites:address", request.tenant.slug, pk)
-    form = AddressForm(request.POST or None, instance=copied(address))
+    form = AddressForm(request.POST if request.method == "POST" else None, instance=copied(address))
     if request.method == "POST" and form.is_valid():
         try:
             addresses.change(address, form.values, by=request.user)
@@ -142,7 +142,7 @@ def terms(request: TenantRequest, code: str) -> HttpResponse:
     country = Country(code.upper())
     if not country.name:
         raise Http404
-    form = TermsForm(request.POST or None)
+    form = TermsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         addresses.accept_terms(request.tenant, country.code, by=request.user)
         say(

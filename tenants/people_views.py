@@ -76,7 +76,7 @@ def _person(pk: int) -> Person:
 @tenant_view(Role.ADMIN)
 def new(request: TenantRequest) -> HttpResponse:
     """Add somebody."""
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             person = people.add(request.tenant, form.values, by=request.user)
@@ -92,7 +92,7 @@ def new(request: TenantRequest) -> HttpResponse:
 def edit(request: TenantRequest, pk: int) -> HttpResponse:
     """Change somebody."""
     person = _person(pk)
-    form = PersonForm(request.POST or None, instance=copy(person))
+    form = PersonForm(request.POST if request.method == "POST" else None, instance=copy(person))
     if request.method == "POST" and form.is_valid():
         try:
             different = people.change(person, form.values, by=request.user)

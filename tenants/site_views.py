@@ -46,7 +46,7 @@ def new(request: TenantRequest) -> HttpResponse:
     initial = {"country": request.tenant.country.code, "time_zone": request.tenant.time_zone}
     if len(asked := request.GET.get("country", "")) == 2:
         initial["country"] = asked.upper()
-    form = SiteForm(request.POST or None, initial=initial)
+    form = SiteForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             site = sites.add(request.tenant, form.values, by=request.user)
@@ -67,7 +67,7 @@ def _site(pk: int) -> Site:
 def edit(request: TenantRequest, pk: int) -> HttpResponse:
     """Change a site."""
     site = _site(pk)
-    form = SiteForm(request.POST or None, instance=copy(site))
+    form = SiteForm(request.POST if request.method == "POST" else None, instance=copy(site))
     if request.method == "POST" and form.is_valid():
         try:
             different = sites.change(site, form.values, by=request.user)

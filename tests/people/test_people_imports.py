@@ -17,7 +17,9 @@ from tenants.scoping import tenant_scope
 from tests.cast import make_person, make_site
 from ui.refusals import Refusal
 
-HEAD = "User Name,Display Name,Department,Country or Region,Extension,Site,Telephony,Alternate email address\n"
+HEAD = (
+    "User Name,Display Name,Department,Country or Region,Extension,Site,Telephony,Alternate email address\n"
+)
 
 
 def read(tenant: Tenant, by: User, text: str, **kwargs: Any) -> PeopleImport:
@@ -36,7 +38,13 @@ def directory(tenant: Tenant) -> list[tuple[Any, ...]]:
     with tenant_scope(tenant):
         return list(
             Person.objects.order_by("user_name").values_list(
-                "user_name", "display_name", "department", "usage_location", "extension", "site__name", "needs_telephony"
+                "user_name",
+                "display_name",
+                "department",
+                "usage_location",
+                "extension",
+                "site__name",
+                "needs_telephony",
             )
         )
 
@@ -76,7 +84,9 @@ def test_all_errors_of_all_rows_are_told(tenant: Tenant, admin: User) -> None:
     assert [person[0] for person in directory(tenant)] == ["dora@x.example"]
 
 
-def test_a_row_says_what_it_changes_and_an_empty_cell_leaves_what_is_there(tenant: Tenant, admin: User) -> None:
+def test_a_row_says_what_it_changes_and_an_empty_cell_leaves_what_is_there(
+    tenant: Tenant, admin: User
+) -> None:
     make_person(tenant, "anna@x.example", display_name="Anna", department="Sales", usage_location="US")
     make_person(tenant, "bert@x.example", display_name="Bert", usage_location="")
     upload = read(tenant, admin, HEAD + "ANNA@x.example,Anna,,DE,,,,\nbert@x.example,Bert,,,,,,\n")
@@ -153,14 +163,17 @@ def test_a_directory_that_changed_since_the_preview_is_judged_anew(
     upload = read(tenant, admin, HEAD + "a@x.example,A,,,,,,\nb@x.example,B,,,55,,,\n")
     make_person(tenant, "c@x.example", extension="55", display_name="Cleo")
     client = client_of(admin)
-    answer = client.post(f"/t/{tenant.slug}/people/files/{upload.pk}/confirm/", follow=True)
+    url = f"/t/{tenant.slug}/people/files/{upload.pk}/"
+    answer = client.post(f"{url}confirm/", follow=True, headers={"Referer": f"http://testserver{url}"})
     assert "1 row is judged anew" in answer.content.decode()
     assert rows_of(upload)[3] == ("error", ["Extension 55 belongs to Cleo."])
     upload.refresh_from_db()
     assert upload.status == "read"
 
 
-def test_a_person_changed_after_the_confirmation_is_rejected_and_not_overwritten(tenant: Tenant, admin: User) -> None:
+def test_a_person_changed_after_the_confirmation_is_rejected_and_not_overwritten(
+    tenant: Tenant, admin: User
+) -> None:
     person = make_person(tenant, "a@x.example", display_name="Old")
     upload = read(tenant, admin, HEAD + "a@x.example,New,,,,,,\nb@x.example,B,,,,,,\n")
     with tenant_scope(tenant):
@@ -220,7 +233,9 @@ def test_judging_and_applying_cost_the_same_number_of_queries_for_any_number_of_
     tenant: Tenant, admin: User, rows: int
 ) -> None:
     text = HEAD + "".join(f"p{i}@x.example,P {i},,,,,,\n" for i in range(rows))
-    with CaptureQueriesContext(connection, ) as reading:
+    with CaptureQueriesContext(
+        connection,
+    ) as reading:
         upload = read(tenant, admin, text)
     with CaptureQueriesContext(connection) as applying:
         apply(upload, admin)
