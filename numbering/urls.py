@@ -1,6 +1,41 @@
-"""Addresses."""
+"""Addresses of step 3 and of the inventory."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from numbering import (
+    assignment_views,
+    bulk_views,
+    direct_routing_views,
+    inventory_views,
+    number_views,
+    views,
+)
 
 app_name = "numbering"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", inventory_views.number_list, name="list"),
+    path("export.csv", inventory_views.export, name="export"),
+    path("bulk/", bulk_views.bulk, name="bulk"),
+    path("<int:pk>/", number_views.detail, name="detail"),
+    path("<int:pk>/unassign/", number_views.unassign, name="unassign"),
+    path("<int:pk>/assign-again/", number_views.assign_again, name="assign_again"),
+    path("<int:pk>/address/", number_views.change_address, name="change_address"),
+    path("<int:pk>/usage/", number_views.change_usage, name="change_usage"),
+    path("<int:pk>/keep-free/", number_views.block, name="block"),
+    path("<int:pk>/clear/", number_views.clear, name="clear"),
+    path("people/", views.user_numbers, name="user_numbers"),
+    path("people/hold/", views.hold, name="hold"),
+    path("orders/<int:pk>/", views.order, name="order"),
+    path("orders/<int:pk>/keep/", views.keep, name="keep"),
+    path("orders/<int:pk>/let-go/", views.let_go, name="let_go"),
+    path("orders/<int:pk>/hold-again/", views.hold_again, name="hold_again"),
+    path("orders/<int:pk>/extend/", views.extend, name="extend"),
+    path("assign/", assignment_views.assign, name="assign"),
+    path("assign/all/", assignment_views.suggest_all, name="suggest"),
+    path("assign/undo/", assignment_views.assign_undo, name="assign_undo"),
+    path("assign/<int:pk>/", assignment_views.assign_person, name="assign_person"),
+    path("direct-routing/", direct_routing_views.direct_routing_page, name="direct_routing"),
+    path("direct-routing/check/", direct_routing_views.check, name="direct_routing_check"),
+    path("direct-routing/add/", direct_routing_views.add, name="direct_routing_add"),
+    path("direct-routing/rejected.csv", direct_routing_views.rejects, name="direct_routing_rejects"),
+]

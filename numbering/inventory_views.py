@@ -1,0 +1,107 @@
+"""The inventory: all numbers of the tenant, people's and services', as a list, as runs and as a file."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from numbering import exports
+from numbering.assignment_queries import is_blocked
+from numbering.inventory_forms import NumberFilter, sort_of
+from numbering.models import PhoneNumber
+from numbering.ranges import Range, collapse
+from tenants.access import ANY_ROLE, TenantRequest, tenant_view
+from tenants.models import Role, Tenant
+from tenants.scoping import tenant_scope
+from ui.csv_response import csv_response
+from ui.paging import COUNT_LIMIT, paginate
+
+Status, Activation = PhoneNumber.Status, PhoneNumber.Activation
+
+
+def annotate_rows(numbers: list[PhoneNumber]) -> list[PhoneNumber]:
+    """Give each row `is_blocked`, as `numbering/_status.html` wants it."""
+    today = timezone.localdate()
+    for number in numbers:
+        until = number.blocked_until
+        number.is_blocked = number.blocked_forever or bool(until and until >= today)  # type: ignore[attr-defined]
+    return numbers
+
+
+def figures() -> dict[str, int]:
+    """What the sentence on top says; one query."""
+    return PhoneNumber.objects.aggregate(
+        total=Count("pk"),
+        assigned=Count("pk", filter=Q(status=Status.ASSIGNED)),
+        free=Count("pk", filter=Q(status=Status.UNASSIGNED) & ~is_blocked(timezone.localdate())),
+        failed=Count("pk", filter=Q(activation=Activation.FAILED)),
+    )
+
+
+@tenant_view(*ANY_ROLE)
+def number_list(request: TenantRequest) -> HttpResponse:
+    """The inventory; filters, sort and page are in the address."""
+    filters = NumberFilter(request, tenant=request.tenant)
+    rows = filters.apply(PhoneNumber.objects.select_related("person"))
+    context: dict[str, Any] = {
+        "filters": filters,
+        "figures": figures(),
+        "may_act": request.membership.role == Role.ADMIN,
+        "query": _without_page(request),
+        "as_runs": request.GET.get("view") == "runs",
+    }
+    if context["as_runs"]:
+        numbers = rows.order_by("e164").values_list("e164", flat=True)[: COUNT_LIMIT + 1]
+        context["runs"], context["cut"] = _runs(list(numbers))
+    else:
+        context["page"] = paginate(request, rows, order=sort_of(request.GET.get("sort", "")))
+        annotate_rows(context["page"].rows)
+    return render(request, "numbering/list.html", context)
+
+
+def _runs(numbers: list[str]) -> tuple[list[Range], bool]:
+    """Runs of the first 10,000 numbers, and whether there are more numbers than that."""
+    return list(collapse(numbers[:COUNT_LIMIT])), len(numbers) > COUNT_LIMIT
+
+
+def _without_page(request: TenantRequest) -> str:
+    query = request.GET.copy()
+    for name in ("after", "before", "view"):
+        query.pop(name, None)
+    return query.urlencode()
+
+
+@tenant_view(*ANY_ROLE)
+def export(request: TenantRequest) -> StreamingHttpResponse:
+    """The list as CSV, streamed, with all filters and without pages."""
+    filters = NumberFilter(request, tenant=request.tenant)
+    numbers = filters.apply(PhoneNumber.objects.all())
+    name = f"numbers-{request.tenant.slug}-{timezone.localdate():%Y-%m-%d}.csv"
+    return csv_response(name, exports.header(), _streamed(request.tenant, numbers), bom=True)
+
+
+def _streamed(tenant: Tenant, numbers: QuerySet[PhoneNumber]) -> Any:
+    """The rows, read inside the tenant's scope, which the view has left by the time they are sent."""
+    with tenant_scope(tenant):
+        yield from exports.rows(numbers)
+
+
+def selected(request: TenantRequest) -> QuerySet[PhoneNumber]:
+    """The numbers that a bulk form means: ticked ones (`pick`), or with `everything` all that match `filters`."""
+    numbers = PhoneNumber.objects.all()
+    if not request.POST.get("everything"):
+        ids = [
+            int(one)
+            for one in request.POST.getlist("pick")
+            if one.isascii() and one.isdigit() and len(one) < 19
+        ]
+        return numbers.filter(pk__in=ids)
+    listing = HttpRequest()
+    listing.path = request.path
+    try:
+        listing.GET = QueryDict(request.POST.get("filters", ""))
+    except ValueError:
+        return numbers.none()
+    return NumberFilter(listing, tenant=request.tenant).apply(numbers)

@@ -1,0 +1,177 @@
+"""One number: its facts, what may be done with it and why not, and its history."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from audit.models import Event
+from numbering import assignments, blocks, usage
+from numbering.assignment_forms import AddressForm
+from numbering.assignment_views import say_assigned
+from numbering.inventory_views import annotate_rows
+from numbering.models import PhoneNumber
+from numbering.number_forms import BlockForm, UnassignForm, UsageForm
+from tenants.access import ANY_ROLE, TenantRequest, tenant_view
+from tenants.models import EmergencyAddress, Person, Role
+from ui.formats import national
+from ui.forms import ConsoleForm, refuse
+from ui.paging import paginate
+from ui.refusals import Refusal
+from ui.toasts import say
+
+Status = PhoneNumber.Status
+
+
+def _number(pk: int) -> PhoneNumber:
+    rows = PhoneNumber.objects.select_related("person", "emergency_address", "order", "tenant")
+    return get_object_or_404(rows, pk=pk)
+
+
+@tenant_view(*ANY_ROLE)
+def detail(request: TenantRequest, pk: int) -> HttpResponse:
+    """The number's page."""
+    return _page(request, _number(pk))
+
+
+def _page(request: TenantRequest, number: PhoneNumber, **bound: ConsoleForm) -> HttpResponse:
+    annotate_rows([number])
+    address: dict[str, Any] = {"tenant": request.tenant, "country": str(number.country)}
+    events = Event.objects.filter(object_type="numbering.phonenumber", object_id=str(number.pk))
+    context = {
+        "number": number,
+        "may_act": request.membership.role == Role.ADMIN,
+        "address_form": AddressForm(initial={"emergency_address": number.emergency_address}, **address),
+        "usage_form": UsageForm(without=number.usage),
+        "block_form": BlockForm(),
+        "unassign_form": UnassignForm(),
+        "why_not_free": why_not_free(number),
+        "events": paginate(request, events, per_page=20, order="-id"),
+        **bound,
+    }
+    return render(request, "numbering/detail.html", context, status=422 if bound else 200)
+
+
+def why_not_free(number: PhoneNumber) -> str:
+    """Why use, keeping free and release are shut; empty when they are open."""
+    if number.status == Status.ASSIGNED:
+        if number.person:
+            return _("%(person)s has it. Take it away first.") % {"person": number.person}
+        return _("It answers calls now. Take it away from there first.")
+    if number.status == Status.RELEASING:
+        return _("It is being released.")
+    return ""
+
+
+def _back(request: TenantRequest, number: PhoneNumber) -> HttpResponse:
+    return redirect("numbering:detail", request.tenant.slug, number.pk)
+
+
+@require_POST
+@tenant_view(Role.ADMIN)
+def unassign(request: TenantRequest, pk: int) -> HttpResponse:
+    """Take the number away from its person; also the undo of giving it."""
+    number = _number(pk)
+    form = UnassignForm(request.POST)
+    if not form.is_valid():
+        return _page(request, number, unassign_form=form)
+    person, address = number.person, number.emergency_address
+    assignments.unassign(number, by=request.user, block_days=form.cleaned_data["block_days"])
+    undo = ""
+    if person is not None and "undo" not in request.GET:
+        back = reverse("numbering:assign_again", args=[request.tenant.slug, number.pk])
+        undo = f"{back}?person={person.pk}&address={address.pk if address else ''}"
+    words = _("%(number)s is free now.") if not person else _("%(person)s no longer has %(number)s.")
+    say(request, words % {"number": national(number.e164), "person": person}, undo=undo)
+    return _to(request, number)
+
+
+def _to(request: TenantRequest, number: PhoneNumber) -> HttpResponse:
+    """The page that the form named in `next_person`, else the number's own."""
+    person = request.POST.get("next_person", "")
+    if person.isascii() and person.isdigit() and len(person) < 19:
+        return redirect("people:detail", request.tenant.slug, int(person))
+    return _back(request, number)
+
+
+@require_POST
+@tenant_view(Role.ADMIN)
+def assign_again(request: TenantRequest, pk: int) -> HttpResponse:
+    """Undo of taking away: the same person, the same address."""
+    number = _number(pk)
+    person = get_object_or_404(Person, pk=_id(request.GET.get("person", "")))
+    address = EmergencyAddress.objects.filter(pk=_id(request.GET.get("address", ""))).first()
+    assignments.assign(
+        number, person, emergency_address=address, by=request.user, notify=False, despite_block=True
+    )
+    say_assigned(request, number, person)
+    return _back(request, number)
+
+
+def _id(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+@require_POST
+@tenant_view(Role.ADMIN)
+def change_address(request: TenantRequest, pk: int) -> HttpResponse:
+    """Send emergency calls from this number to another address."""
+    number = _number(pk)
+    form = AddressForm(request.POST, tenant=request.tenant, country=str(number.country))
+    if form.is_valid():
+        try:
+            assignments.change_address(number, form.cleaned_data["emergency_address"], by=request.user)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            say(request, _("The emergency address is changed."))
+            return _back(request, number)
+    return _page(request, number, address_form=form)
+
+
+@require_POST
+@tenant_view(Role.ADMIN)
+def change_usage(request: TenantRequest, pk: int) -> HttpResponse:
+    """Use a free number for something else."""
+    number = _number(pk)
+    form = UsageForm(request.POST, without=number.usage)
+    if form.is_valid():
+        try:
+            usage.change_usage(number, form.cleaned_data["usage"], by=request.user)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            say(request, _("The use of the number is changed."))
+            return _back(request, number)
+    return _page(request, number, usage_form=form)
+
+
+@require_POST
+@tenant_view(Role.ADMIN)
+def block(request: TenantRequest, pk: int) -> HttpResponse:
+    """Keep a number free."""
+    number = _number(pk)
+    form = BlockForm(request.POST)
+    if form.is_valid():
+        try:
+            blocks.block(number, form.cleaned_data["days"] or blocks.FOREVER, by=request.user)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            undo = reverse("numbering:clear", args=[request.tenant.slug, number.pk])
+            say(request, _("The number is kept free."), undo=undo)
+            return _back(request, number)
+    return _page(request, number, block_form=form)
+
+
+@require_POST
+@tenant_view(Role.ADMIN)
+def clear(request: TenantRequest, pk: int) -> HttpResponse:
+    """Let a number be given again."""
+    number = _number(pk)
+    blocks.clear(number, by=request.user)
+    say(request, _("The number can be given to somebody again."))
+    return _back(request, number)
