@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tenants.models import Role, User
-
-PASSWORD: Final = "switchboard-demo"  # noqa: S105 - public on purpose; production refuses these accounts
+from wizard.demonstration import PASSWORD
 
 
 @dataclass(frozen=True)
