@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from countries import provider
+from countries import operator_views as views
 
 app_name = "operator_countries"
 urlpatterns = [
-    path("", provider.country_list, name="list"),
-    path("<slug:iso2>/", provider.edit, name="edit"),
+    path("", views.country_list, name="list"),
+    path("rates/", views.rate_list, name="rates"),
+    path("rates/<slug:prefix>/", views.rate, name="rate"),
+    path("rates/<slug:prefix>/restore/", views.restore_rate, name="restore_rate"),
+    path("<slug:code>/", views.edit, name="edit"),
+    path("<slug:code>/restore/", views.restore, name="restore"),
 ]

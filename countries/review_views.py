@@ -25,6 +25,7 @@ def overview(request: TenantRequest) -> HttpResponse:
     context = {
         "step_key": "countries",
         "now": now,
+        "without_plan_names": ", ".join(look.name for look in now.without_plans),
         "state": state(request.tenant),
         "may_act": request.membership.role == Role.ADMIN,
         "add_site_url": add_site_url(request.tenant),

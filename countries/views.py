@@ -2,14 +2,14 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Min
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from countries import comparison, queries
 from countries.filters import CountryFilter
-from countries.models import City, Country, CountryReview, Rate
+from countries.models import City, Country, CountryReview
 from countries.offers import channel_lines, lacks, plans, sections
+from countries.rates import rate_ranges
 from countries.sources import sources
 from countries.standing import Look
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
@@ -38,7 +38,6 @@ def detail(request: TenantRequest, code: str) -> HttpResponse:
         raise Http404
     sites = queries.sites_by_country(request.tenant)
     review = CountryReview.objects.filter(country=place.pk).first()
-    rates = Rate.objects.filter(iso2=place.pk, usd_per_minute__isnull=False).order_by().values("kind")
     context = {
         "place": place,
         "look": Look(place.pk, place, sites.get(place.pk, 0), review),
@@ -47,9 +46,7 @@ def detail(request: TenantRequest, code: str) -> HttpResponse:
         "lacks": lacks(place),
         "toll_cities": queries.cities_of(place.pk),
         "meeting_cities": place.cities.filter(kind=City.Kind.CONFERENCING),
-        "rates": rates.annotate(
-            least=Min("usd_per_minute"), most=Max("usd_per_minute"), count=Count("pk")
-        ).order_by("kind"),
+        "rates": rate_ranges(place.pk),
         "may_act": request.membership.role == Role.ADMIN,
     }
     return render(request, "countries/detail.html", context)
