@@ -155,7 +155,7 @@ def _missing(
         if product in kept:
             if not unmet(product, holder.held):
                 words = sentences.still_needed(holder.name, product, lacking)
-                findings.append(Finding(Violation.DEPENDENCY, words, Mend.PRODUCTS))
+                findings.append(Finding(Violation.DEPENDENCY, words, Mend.REMOVE_TOO, product))
         else:
             findings.append(_lack(holder, product, lacking, world, left))
     return findings

@@ -26,12 +26,13 @@ class Mend(StrEnum):
     BUY = "buy"
     PERSON = "person"
     PRODUCTS = "products"
+    REMOVE_TOO = "remove_too"
     NOTHING = ""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that stands in the way of one person. `product` is the one to buy when `mend` is BUY."""
+    """One thing that stands in the way of one person. `product` is the one to buy or to remove as well, as `mend` says."""
 
     violation: Violation
     sentence: str

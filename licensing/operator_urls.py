@@ -1,6 +1,8 @@
-"""Addresses."""
+"""Addresses of the operator's side of licences."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from licensing import provider
 
 app_name = "operator_licensing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<slug:slug>/", provider.purchases, name="purchases")]
