@@ -9,8 +9,8 @@ from django.utils import timezone
 from carriers import stock
 from carriers.base import NumberKind, Query
 from jobs.sweeps import sweep
-from licensing.models import Product, SeatPurchase
 from licensing.models import Assignment as Seat
+from licensing.models import Product, SeatPurchase
 from numbering import holds
 from numbering.models import NumberOrder
 from tenants.models import EmergencyAddress, EmergencyTerms, Person, Tenant, User
@@ -39,8 +39,14 @@ def make_stock(size: int = 20) -> None:
 
 def buy(tenant: Tenant, sku: str, quantity: int) -> None:
     """Seats for a tenant; the product is what the catalogue says, or a small one of ours."""
-    gives = {"MCOPSTN1": ["calling_plan"], "MCOEV": ["phone_system"], "MCOPSTN_PAYG_1": ["calling_plan", "payg"]}
-    product, _made = Product.objects.get_or_create(sku=sku, defaults={"name": sku, "gives": gives.get(sku, [])})
+    gives = {
+        "MCOPSTN1": ["calling_plan"],
+        "MCOEV": ["phone_system"],
+        "MCOPSTN_PAYG_1": ["calling_plan", "payg"],
+    }
+    product, _made = Product.objects.get_or_create(
+        sku=sku, defaults={"name": sku, "gives": gives.get(sku, [])}
+    )
     with tenant_scope(tenant):
         SeatPurchase.objects.create(
             tenant=tenant,
@@ -65,7 +71,9 @@ def license_person(tenant: Tenant, person: Person, *skus: str) -> None:
 def make_address(tenant: Tenant, country: str = "US", *, validated: bool = True) -> EmergencyAddress:
     """An emergency address, validated unless said otherwise; the country's terms are accepted."""
     with tenant_scope(tenant):
-        EmergencyTerms.objects.get_or_create(tenant=tenant, country=country, defaults={"accepted_by_name": "Rosa"})
+        EmergencyTerms.objects.get_or_create(
+            tenant=tenant, country=country, defaults={"accepted_by_name": "Rosa"}
+        )
         return EmergencyAddress.objects.create(
             tenant=tenant,
             name=f"Office {country} {validated}",

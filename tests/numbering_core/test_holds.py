@@ -27,7 +27,9 @@ def ran_out(order: NumberOrder) -> None:
 
 
 @pytest.mark.usefixtures("inside")
-def test_search_leaves_out_what_is_held_or_owned_and_says_that_more_follows(tenant: Tenant, admin: User) -> None:
+def test_search_leaves_out_what_is_held_or_owned_and_says_that_more_follows(
+    tenant: Tenant, admin: User
+) -> None:
     hold_some(tenant, admin, 0)
     receive(tenant, [seattle(1)], origin="uploaded", usage="user", kind="geographic", country="US", by=admin)
     found = holds.search(tenant, SEATTLE, limit=5)
@@ -53,7 +55,9 @@ def test_a_hold_lasts_the_tenants_minutes(tenant: Tenant, admin: User) -> None:
 def test_more_than_the_quota_is_refused_with_the_figures(tenant: Tenant, admin: User) -> None:
     buy(tenant, "MCOPSTN1", -29)  # one plan: 11 numbers
     hold_some(tenant, admin, *range(10))
-    with pytest.raises(Refusal, match=r"1 Calling Plan allow 11 user numbers. You have 0 and hold 10. You can add 1"):
+    with pytest.raises(
+        Refusal, match=r"1 Calling Plan allow 11 user numbers. You have 0 and hold 10. You can add 1"
+    ):
         hold_some(tenant, admin, 10, 11)
     assert NumberOrder.objects.count() == 1
     assert hold_some(tenant, admin, 10).status == "held"
@@ -91,7 +95,10 @@ def test_toll_free_needs_credit_and_is_never_for_people(tenant: Tenant, admin: U
         holds.hold(tenant, ["+18002345001"], usage="user", by=admin, **toll_free)
     Tenant.objects.update(postpaid=True)
     tenant.refresh_from_db()
-    assert holds.hold(tenant, ["+18002345001"], usage="voice_app", by=admin, **toll_free).allowance == "toll_free"
+    assert (
+        holds.hold(tenant, ["+18002345001"], usage="voice_app", by=admin, **toll_free).allowance
+        == "toll_free"
+    )
     assert quota(tenant, Allowance.TOLL_FREE).held == 1
 
 
@@ -151,7 +158,9 @@ def test_a_hold_that_ran_out_can_be_taken_by_another_though_no_sweep_ran(
 
 
 @pytest.mark.usefixtures("inside")
-@pytest.mark.parametrize(("kind", "held"), [("fail", False), ("refuse", False), ("late", False), ("short", True)])
+@pytest.mark.parametrize(
+    ("kind", "held"), [("fail", False), ("refuse", False), ("late", False), ("short", True)]
+)
 def test_a_carrier_that_misbehaves_at_reservation_leaves_no_half_hold(
     tenant: Tenant, admin: User, kind: str, held: bool, on_commit
 ) -> None:  # type: ignore[no-untyped-def]

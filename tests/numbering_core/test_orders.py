@@ -1,15 +1,19 @@
 """Acquiring: by reference, once, with every way in which a carrier goes wrong."""
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 from audit.models import Event
 from carriers.models import SandboxFault, SandboxNumber
 from jobs.models import Job
 from numbering import holds, orders
 from numbering.inventory import receive
+from numbering.management.commands.state_diagrams import PATH, page
 from numbering.models import Allowance, HeldNumber, NumberOrder, PhoneNumber
 from numbering.quotas import quota
+from numbering.tasks import sweep_holds
 from tenants.models import Tenant, User
 from tests.numbering_core.conftest import hold_some, seattle, work
 from ui.refusals import Refusal
@@ -19,8 +23,6 @@ pytestmark = [pytest.mark.usefixtures("plans", "inside"), pytest.mark.django_db]
 
 def due_now() -> None:
     """Let jobs that were put back be due."""
-    from django.utils import timezone
-
     Job._base_manager.filter(status="queued").update(run_after=timezone.now())
 
 
@@ -146,16 +148,10 @@ def test_nothing_chosen_and_nothing_held_are_refused(tenant: Tenant, admin: User
 
 
 def test_the_diagram_in_the_docs_is_what_the_tables_say() -> None:
-    from django.conf import settings
-
-    from numbering.management.commands.state_diagrams import PATH, page
-
     assert (settings.BASE_DIR / PATH).read_text(encoding="utf-8") == page(), "run manage.py state_diagrams"
 
 
 def test_the_sweep_task_runs_all_sweeps() -> None:
-    from numbering.tasks import sweep_holds
-
     sweep_holds()
     assert not NumberOrder.objects.exists()
     call_command("check")

@@ -53,7 +53,9 @@ def test_the_sentence_and_the_sum_have_the_figures(tenant: Tenant, admin: User) 
     hold_some(tenant, admin, 1, 2)
     room = quota(tenant, Allowance.USER)
     assert (room.allowed, room.owned, room.held, room.left) == (43, 0, 2, 41)
-    assert room.sentence == "Your 30 Calling Plans allow 43 user numbers. You have 0 and hold 2. You can add 41."
+    assert (
+        room.sentence == "Your 30 Calling Plans allow 43 user numbers. You have 0 and hold 2. You can add 41."
+    )
     assert [term.value for term in room.terms] == [30, 13, 0, 2, 41]
 
 
