@@ -16,7 +16,7 @@ TENANT_URLS: list[URLPattern | URLResolver] = [
     path("service-numbers/", include("services.numbers.urls")),
     path("credits/", include("credits.urls")),
     path("organisation/", include("tenants.urls")),
-    path("history/", include("audit.urls")),
+    path("history/", include("tenants.history_urls")),
     path("jobs/", include("jobs.urls")),
 ]
 
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operator/carrier/", include("carriers.operator_urls")),
     path("operator/workers/", include("jobs.operator_urls")),
     path("account/", include("tenants.account_urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("tenants.sign_in_urls")),
     path("", include("ui.urls")),
 ]
+
+handler429 = "tenants.sign_in_views.too_many_requests"  # the sign-in library asks for it

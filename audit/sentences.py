@@ -1,0 +1,147 @@
+"""The record in words: one sentence for each action, and what changed from what to what."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
+
+from audit.models import Event
+
+AREAS: Final[dict[str, StrPromise]] = {
+    "address": gettext_lazy("Emergency addresses"),
+    "country": gettext_lazy("Countries"),
+    "credit": gettext_lazy("Credits"),
+    "emergency_terms": gettext_lazy("Emergency terms"),
+    "hold": gettext_lazy("Held numbers"),
+    "invitation": gettext_lazy("Invitations"),
+    "job": gettext_lazy("Jobs"),
+    "licence": gettext_lazy("Licences"),
+    "member": gettext_lazy("Members"),
+    "number": gettext_lazy("Numbers"),
+    "order": gettext_lazy("Number orders"),
+    "people_file": gettext_lazy("Files of people"),
+    "person": gettext_lazy("People"),
+    "request": gettext_lazy("Number requests"),
+    "seats": gettext_lazy("Seats"),
+    "site": gettext_lazy("Sites"),
+    "step": gettext_lazy("Set-up steps"),
+    "tenant": gettext_lazy("Organisation"),
+}
+"""What an action is about: the part of its name before the dot."""
+
+SENTENCES: Final[dict[str, StrPromise]] = {
+    "address.added": gettext_lazy("Added the emergency address %(name)s"),
+    "address.changed": gettext_lazy("Changed the emergency address %(name)s"),
+    "address.removed": gettext_lazy("Removed the emergency address %(name)s"),
+    "address.validated": gettext_lazy("Had the emergency address %(name)s validated"),
+    "country.edited": gettext_lazy("Edited the offer of %(name)s"),
+    "country.seen": gettext_lazy("Looked at what %(name)s lacks"),
+    "country.unseen": gettext_lazy("Marked %(name)s to be looked at again"),
+    "credit.expired": gettext_lazy("Credit expired: %(name)s"),
+    "credit.paid": gettext_lazy("Paid credit: %(name)s"),
+    "emergency_terms.accepted": gettext_lazy("Accepted the emergency terms of %(name)s"),
+    "hold.expired": gettext_lazy("The hold on %(name)s ran out"),
+    "hold.extended": gettext_lazy("Extended the hold on %(name)s"),
+    "hold.failed": gettext_lazy("Could not hold numbers: %(name)s"),
+    "hold.let_go": gettext_lazy("Let go of %(name)s"),
+    "hold.reduced": gettext_lazy("Kept fewer numbers held: %(name)s"),
+    "hold.taken": gettext_lazy("Held %(name)s"),
+    "invitation.revoked": gettext_lazy("Took back the invitation to %(name)s"),
+    "invitation.sent": gettext_lazy("Invited %(name)s"),
+    "invitation.sent_again": gettext_lazy("Invited %(name)s again, with a fresh link"),
+    "job.retried": gettext_lazy("Started again: %(name)s"),
+    "licence.activated": gettext_lazy("A licence became active: %(name)s"),
+    "licence.assigned": gettext_lazy("Assigned a licence: %(name)s"),
+    "licence.failed": gettext_lazy("A licence failed: %(name)s"),
+    "licence.removed": gettext_lazy("Removed a licence: %(name)s"),
+    "licence.retried": gettext_lazy("Tried a licence again: %(name)s"),
+    "member.joined": gettext_lazy("%(name)s joined"),
+    "member.removed": gettext_lazy("Removed the member %(name)s"),
+    "member.role_changed": gettext_lazy("Changed the role of %(name)s"),
+    "number.assigned": gettext_lazy("Assigned %(name)s"),
+    "number.release_asked": gettext_lazy("Asked to release %(name)s"),
+    "number.release_failed": gettext_lazy("Could not release %(name)s"),
+    "number.released": gettext_lazy("Released %(name)s"),
+    "number.unassigned": gettext_lazy("Took %(name)s from its holder"),
+    "order.acquired": gettext_lazy("Acquired the numbers of %(name)s"),
+    "order.failed": gettext_lazy("Could not acquire the numbers of %(name)s"),
+    "order.sent": gettext_lazy("Ordered the numbers of %(name)s"),
+    "people_file.applied": gettext_lazy("The file %(name)s was applied"),
+    "people_file.confirmed": gettext_lazy("Confirmed the file %(name)s"),
+    "people_file.put_aside": gettext_lazy("Put the file %(name)s aside"),
+    "people_file.read": gettext_lazy("Uploaded the file %(name)s"),
+    "person.added": gettext_lazy("Added %(name)s"),
+    "person.changed": gettext_lazy("Changed %(name)s"),
+    "person.removed": gettext_lazy("Removed %(name)s"),
+    "request.claimed": gettext_lazy("Took on the request %(name)s"),
+    "request.commented": gettext_lazy("Wrote in the request %(name)s"),
+    "request.delivered": gettext_lazy("Delivered the request %(name)s"),
+    "request.handed_back": gettext_lazy("Handed back the request %(name)s"),
+    "request.moved": gettext_lazy("Moved the request %(name)s on"),
+    "request.opened": gettext_lazy("Opened the request %(name)s"),
+    "seats.bought": gettext_lazy("Recorded seats: %(name)s"),
+    "seats.given_up": gettext_lazy("Gave up seats: %(name)s"),
+    "site.added": gettext_lazy("Added the site %(name)s"),
+    "site.changed": gettext_lazy("Changed the site %(name)s"),
+    "site.removed": gettext_lazy("Removed the site %(name)s"),
+    "step.chosen": gettext_lazy("Chose whether a step is needed"),
+    "tenant.added": gettext_lazy("Made the organisation %(name)s"),
+    "tenant.changed": gettext_lazy("Changed the organisation's settings"),
+    "tenant.postpaid_changed": gettext_lazy("Changed how usage is paid"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a change; what was not there or is not there any more is empty."""
+
+    label: str
+    before: str
+    after: str
+
+
+def sentence(event: Event) -> str:
+    """The event in words. An action without a sentence of its own is still readable: "Queue opened: Sales"."""
+    known = SENTENCES.get(event.action)
+    if known is not None:
+        return str(known) % {"name": event.object_name or _("(no name)")}
+    words = _words(event.action.replace(".", " "))
+    return f"{words}: {event.object_name}" if event.object_name else words
+
+
+def differences(event: Event) -> list[Difference]:
+    """What changed, field by field, in the order in which it was recorded."""
+    before, after = _mapping(event.before), _mapping(event.after)
+    names = dict.fromkeys([*before, *after])
+    return [Difference(_words(name), _value(before.get(name)), _value(after.get(name))) for name in names]
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _words(name: str) -> str:
+    """`hold_minutes` as "Hold minutes"."""
+    words = re.sub(r"[_\s]+", " ", str(name)).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _value(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        shown = ", ".join(_value(one) for one in value[:20])
+        return (
+            shown
+            if len(value) <= 20
+            else _("%(some)s and %(n)s more") % {"some": shown, "n": len(value) - 20}
+        )
+    if isinstance(value, dict):
+        return ", ".join(f"{_words(key)}: {_value(one)}" for key, one in value.items())
+    return str(value)

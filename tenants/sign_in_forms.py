@@ -1,0 +1,127 @@
+"""The sign-in library's forms in our words and our look."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from ui.forms import ConsoleFormMixin
+
+
+class Reworded(ConsoleFormMixin):
+    """A form of the library with labels and hints of ours, and without its placeholders."""
+
+    mark_optional = False
+    words: dict[str, tuple[StrPromise | str, StrPromise | str]] = {}
+    """Field: its label and its hint."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        for name, field in fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in self.words:
+                field.label, field.help_text = self.words[name]  # type: ignore[assignment]
+
+
+class LoginForm(Reworded, account.LoginForm):  # type: ignore[misc]
+    """E-mail address and password."""
+
+    words = {"login": (_("E-mail address"), ""), "password": (_("Password"), "")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class ResetPasswordForm(Reworded, account.ResetPasswordForm):  # type: ignore[misc]
+    """Whose password is to be set anew."""
+
+    words = {"email": (_("E-mail address"), "")}
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the mail, if the address is one of ours; the page says the same either way."""
+        if not self.users:
+            return str(self.cleaned_data["email"])
+        return str(super().save(request, **kwargs))
+
+
+_NEW = (_("New password"), _("At least 10 characters. Three or four unrelated words are good."))
+_AGAIN = (_("New password once more"), "")
+
+
+class ResetPasswordKeyForm(Reworded, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, after the mail."""
+
+    words = {"password1": _NEW, "password2": _AGAIN}
+
+
+class ChangePasswordForm(Reworded, account.ChangePasswordForm):  # type: ignore[misc]
+    """A new password, with the present one."""
+
+    words = {"oldpassword": (_("Present password"), ""), "password1": _NEW, "password2": _AGAIN}
+
+
+class SetPasswordForm(Reworded, account.SetPasswordForm):  # type: ignore[misc]
+    """A first password, for an account that has none."""
+
+    words = {"password1": _NEW, "password2": _AGAIN}
+
+
+class ReauthenticateForm(Reworded, account.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before something that matters."""
+
+    words = {"password": (_("Password"), "")}
+
+
+_CODE = (_("Code"), _("Six digits from your app, or one of your recovery codes."))
+
+
+class AuthenticateForm(Reworded, mfa.AuthenticateForm):  # type: ignore[misc]
+    """The second factor at sign-in."""
+
+    words = {"code": _CODE}
+
+
+class ReauthenticateCodeForm(Reworded, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """The second factor once more."""
+
+    words = {"code": _CODE}
+
+
+class ActivateTOTPForm(Reworded, totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new authenticator app."""
+
+    words = {"code": (_("Code from the app"), _("Six digits. They change every 30 seconds."))}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
+
+
+class AddPasskeyForm(Reworded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey."""
+
+    words = {
+        "name": (_("Name"), _("So that you know it again: laptop, phone, blue key.")),
+        "passwordless": (
+            _("Sign in with this passkey alone"),
+            _("It then stands in for address and password, and asks for a fingerprint, a face or a PIN."),
+        ),
+    }
+
+
+class RenamePasskeyForm(Reworded, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a passkey."""
+
+    words = {"name": (_("Name"), "")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].max_length = 100  # type: ignore[attr-defined]
