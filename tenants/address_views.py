@@ -78,7 +78,7 @@ def _page(
     country = str(address.country.code)
     context = {
         "address": address,
-        "problems": [sentence for _field, sentence in problems or []],
+        "problems": problems or [],
         "uses": addresses.uses(address),
         "terms_accepted": addresses.terms_accepted(request.tenant, country),
         "may_act": request.membership.role == Role.ADMIN,

@@ -68,7 +68,9 @@ def read_table(data: bytes, *, knows: Callable[[str], bool]) -> Table:
 def too_big(size: int) -> Refusal:
     """The refusal of a file of `size` bytes."""
     return Refusal(
-        _("The file has %(size).1f MB. 5 MB are read at once: split it, and upload the parts one after the other.")
+        _(
+            "The file has %(size).1f MB. 5 MB are read at once: split it, and upload the parts one after the other."
+        )
         % {"size": size / 1024 / 1024}
     )
 
