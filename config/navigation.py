@@ -10,18 +10,21 @@ from django_stubs_ext import StrPromise
 
 @dataclass(frozen=True)
 class Place:
-    """A link of the masthead. `prefix` is the part of a view's namespace that makes it the current one."""
+    """A link of the masthead, and the pages that make it the current one: whole namespaces, or single pages."""
 
     label: StrPromise | str
     url_name: str
     namespaces: tuple[str, ...]
     key: str
+    pages: tuple[str, ...] = ()
 
 
+# Pages of steps inside a namespace that otherwise belongs to another place.
+STEP_PAGES = ("numbering:user_numbers", "numbering:order", "numbering:assign", "numbering:direct_routing")
 TENANT_PLACES = (
-    Place(_("Set-up"), "wizard:task_list", ("wizard", "countries"), "s"),
-    Place(_("People"), "people:list", ("people", "licensing"), "p"),
-    Place(_("Numbers"), "numbering:list", ("numbering", "service_numbers", "requests"), "n"),
+    Place(_("Set-up"), "wizard:task_list", ("wizard", "countries", "licensing", "service_numbers"), "s", STEP_PAGES),
+    Place(_("People"), "people:list", ("people",), "p"),
+    Place(_("Numbers"), "numbering:list", ("numbering", "requests"), "n"),
     Place(_("Credits"), "credits:overview", ("credits",), "c"),
     Place(_("Organisation"), "tenants:organisation", ("tenants", "sites"), "o"),
     Place(_("History"), "history:list", ("history", "jobs"), "h"),
@@ -49,6 +52,13 @@ def _link(request: HttpRequest, place: Place, *args: str) -> dict[str, object] |
         url = reverse(place.url_name, args=args)
     except NoReverseMatch:
         return None
+    return {"label": place.label, "url": url, "current": _is_current(request, place), "key": place.key}
+
+
+def _is_current(request: HttpRequest, place: Place) -> bool:
     match = request.resolver_match
-    current = bool(match and set(match.namespaces) & set(place.namespaces))
-    return {"label": place.label, "url": url, "current": current, "key": place.key}
+    if match is None:
+        return False
+    if match.view_name in STEP_PAGES:
+        return match.view_name in place.pages
+    return bool(set(match.namespaces) & set(place.namespaces))

@@ -73,7 +73,9 @@ class RequestForm(ConsoleModelForm):
 
 
 class TextForm(ConsoleForm):
-    """A comment, an answer, a reason."""
+    """A comment, an answer, a reason. Which acts need words is for the verbs to say."""
+
+    mark_optional = False
 
     text = forms.CharField(
         label=gettext_lazy("Your words"),
