@@ -79,20 +79,20 @@ def check(
     world: World,
     left: Mapping[str, int],
 ) -> Verdict:
-    """The verdict on one person, with `left` seats."""
+    """The verdict on one person, with `left` seats: a seat is missed only by somebody who may have the product."""
     held = {product.sku: product for product in holder.held}
     new = tuple({p.sku: p for p in add if p.sku not in held}.values())
     there = held.keys() | {product.sku for product in holder.failed}
     gone = tuple({p.sku: p for p in remove if p.sku in there}.values())
     gone_skus = {product.sku for product in gone}
     kept = [product for product in holder.held if product.sku not in gone_skus]
-    findings = [
-        *(_unfit(holder, product, world) for product in new),
+    rules = [
+        *(finding for product in new if (finding := _unfit(holder, product, world))),
         *_clashes(holder, new, kept),
         *_missing(holder, new, kept, world, left),
-        *(_no_seat(holder, product) for product in new if left.get(product.sku, 0) < 1),
     ]
-    return Verdict(holder, new, gone, tuple(finding for finding in findings if finding))
+    findings = rules or [_no_seat(holder, product) for product in new if left.get(product.sku, 0) < 1]
+    return Verdict(holder, new, gone, tuple({finding.sentence: finding for finding in findings}.values()))
 
 
 def capabilities(products: Iterable[Product]) -> set[str]:

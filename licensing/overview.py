@@ -58,6 +58,11 @@ def drawn(pool: Pool) -> DrawnPool:
     return DrawnPool(pool, segments, label)
 
 
+def bar_key() -> list[Segment]:
+    """What the colours of the bars mean."""
+    return [Segment("a", 1, _("used")), Segment("c", 1, _("used, being set up"))]
+
+
 def missing(tenant: Tenant, pools: Sequence[Pool]) -> list[ToDo]:
     """One thing to do for each gap that has people in it."""
     found = gaps.figures(tenant)
@@ -76,11 +81,11 @@ def _to_do(tenant: Tenant, gap: str, count: int, pools: Sequence[Pool]) -> ToDo:
     query = urlencode([("missing", gap), *(("product", product.sku) for product in products)])
     return ToDo(
         _title(gap, count),
-        f"{have}." if have else _("The catalogue has no product for them."),
+        _("To be given: %(products)s. %(seats)s.") % {"products": named, "seats": have}
+        if have
+        else _("The catalogue has no product for them."),
         f"{reverse('licensing:assign', args=[tenant.slug])}?{query}",
-        _("Check %(products)s for all %(n)s") % {"products": named, "n": f"{count:,}"}
-        if count > 1
-        else _("Check %(products)s") % {"products": named},
+        ngettext("Give it to %(n)s person", "Give it to all %(n)s", count) % {"n": f"{count:,}"},
     )
 
 

@@ -29,6 +29,7 @@ def purchases(request: StaffRequest, slug: str) -> HttpResponse:
         context = {
             "account": account,
             "form": form,
+            "key": overview.bar_key(),
             "pools": [overview.drawn(pool) for pool in pools if pool.bought or pool.used],
             "page": paginate(request, SeatPurchase.objects.select_related("product"), order="-id"),
         }

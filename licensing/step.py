@@ -21,10 +21,10 @@ State = Assignment.State
 def state(tenant: Tenant) -> StepState:
     """Completed when everybody marked for telephony holds what calling takes, set up and active. Three queries."""
     own = reverse("licensing:overview", args=[tenant.slug])
-    work = _work(tenant)
+    work, people = _work(tenant), gaps.figures(tenant)
     if work["failed"] or work["late"]:
-        return StepState(StepStatus.PROBLEM, _trouble(work), _("Look at what failed"), f"{own}#under-way")
-    people = gaps.figures(tenant)
+        reason = f"{_trouble(work)} {_ready(tenant, people)}"
+        return StepState(StepStatus.PROBLEM, reason, _("Look at what failed"), f"{own}#under-way")
     if not Site.objects.filter(tenant=tenant).exists():
         return StepState(
             StepStatus.BLOCKED,

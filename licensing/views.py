@@ -42,6 +42,7 @@ def overview(request: TenantRequest) -> HttpResponse:
     context = {
         "step_key": "licences",
         "state": state(request.tenant),
+        "key": figures.bar_key(),
         "pools": [figures.drawn(pool) for pool in pools if pool.bought or pool.used or pool.failed],
         "missing": figures.missing(request.tenant, pools),
         "work": figures.under_way(request.tenant),
@@ -78,6 +79,7 @@ def buy(request: TenantRequest) -> HttpResponse:
         "form": form,
         "once": request.POST.get("once") or uuid.uuid4(),
         "sandbox_payment": settings.SANDBOX_PAYMENT,
+        "key": figures.bar_key(),
         "pools": [figures.drawn(pool) for pool in pools if pool.bought],
     }
     return render(request, "licensing/buy.html", context, status=422 if form.errors else 200)

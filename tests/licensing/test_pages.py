@@ -198,7 +198,9 @@ def test_failed_licences_are_a_problem_and_can_be_tried_again(
         ids = list(Assignment.objects.values_list("pk", flat=True))
         transitions.move(tenant, ids, Assignment.State.FAILED, by=admin, error="The directory said no.")
         assert step.state(tenant).status == StepStatus.PROBLEM
-        assert step.state(tenant).reason == "1 licence could not be set up."
+        assert step.state(tenant).reason == (
+            "1 licence could not be set up. 0 of 1 person marked for telephony holds Phone System and a Calling Plan."
+        )
     assert b"The directory said no." in client_of(admin).get(url(tenant)).content
     assert client_of(admin).post(url(tenant, "retry/"), {"assignment": ids[0]}).status_code == 302
     sweeps.sweep(grace_seconds=0)
@@ -222,7 +224,7 @@ def test_the_step_says_where_it_stands(tenant: Tenant, admin: User) -> None:
             "2 of 3 people marked for telephony hold Phone System and a Calling Plan. 4 licences are being set up."
         )
         Assignment.objects.update(requested_at=timezone.now() - timedelta(hours=25))
-        assert step.state(tenant).reason == "4 licences have taken more than 24 hours."
+        assert step.state(tenant).reason.startswith("4 licences have taken more than 24 hours. 2 of 3")
 
 
 def test_direct_routing_needs_no_plan(tenant: Tenant, admin: User, anna: Person) -> None:
