@@ -69,7 +69,8 @@ def assign_person(request: TenantRequest, pk: int) -> HttpResponse:
     numbers = list(free.select_related("emergency_address")[:CHOICES])
     here = city_of(person)
     numbers.sort(key=lambda number: (number.city != here, number.e164))
-    form = AssignForm(request.POST or None, person=person, numbers=numbers)
+    posted = request.POST if request.method == "POST" else None
+    form = AssignForm(posted, person=person, numbers=numbers)
     has_one = PhoneNumber.objects.filter(person=person).first()
     if request.method == "POST" and form.is_valid():
         try:

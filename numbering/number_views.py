@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from audit.models import Event
+from audit.queries import events_of
+from audit.sentences import sentence
 from numbering import assignments, blocks, usage
 from numbering.assignment_forms import AddressForm
 from numbering.assignment_views import say_assigned
@@ -40,7 +41,7 @@ def detail(request: TenantRequest, pk: int) -> HttpResponse:
 def _page(request: TenantRequest, number: PhoneNumber, **bound: ConsoleForm) -> HttpResponse:
     annotate_rows([number])
     address: dict[str, Any] = {"tenant": request.tenant, "country": str(number.country)}
-    events = Event.objects.filter(object_type="numbering.phonenumber", object_id=str(number.pk))
+    events = paginate(request, events_of(number), per_page=20, order="-id")
     context = {
         "number": number,
         "may_act": request.membership.role == Role.ADMIN,
@@ -49,7 +50,8 @@ def _page(request: TenantRequest, number: PhoneNumber, **bound: ConsoleForm) -> 
         "block_form": BlockForm(),
         "unassign_form": UnassignForm(),
         "why_not_free": why_not_free(number),
-        "events": paginate(request, events, per_page=20, order="-id"),
+        "events": events,
+        "history": [(event, sentence(event)) for event in events],
         **bound,
     }
     return render(request, "numbering/detail.html", context, status=422 if bound else 200)

@@ -82,6 +82,7 @@ class SearchForm(ConsoleForm):
         *,
         shelf: Shelf,
         countries: Sequence[Country],
+        home: str,
         left: int,
         suggested: int,
     ) -> None:
@@ -90,7 +91,9 @@ class SearchForm(ConsoleForm):
         self.moved = ""
         self.countries = {country.iso2: country for country in countries}
         values = {name: str(data.get(name, "")).replace("\x00", "") for name in self.base_fields}
-        self.country_row = self.countries.get(values["country"]) or next(iter(countries), None)
+        self.country_row = (
+            self.countries.get(values["country"]) or self.countries.get(home) or next(iter(countries), None)
+        )
         values["country"] = self.country_row.iso2 if self.country_row else ""
         values["quantity"] = values["quantity"] or str(max(1, min(suggested, left)))
         self._choose_places(values)

@@ -73,7 +73,12 @@ def page_context(
     form = None
     if countries:
         form = SearchForm(
-            data, shelf=shelf, countries=countries, left=max(quota.left, 0), suggested=people_without or 1
+            data,
+            shelf=shelf,
+            countries=countries,
+            home=str(tenant.country),
+            left=quota.left,
+            suggested=people_without or 1,
         )
     asked = "find" in data
     if form is not None and not asked:
