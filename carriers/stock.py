@@ -5,6 +5,7 @@ The cities are handed in: this app imports nothing above it (design, section 6).
 
 import unicodedata
 import zlib
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -141,18 +142,26 @@ def _folded(name: str) -> str:
 
 
 @cache
-def _geocoded(country: str) -> dict[str, list[str]]:
-    """Names of places, folded, with the prefixes that the geocoder knows for them."""
+def _known() -> tuple[list[str], dict[str, dict[str, str]]]:
+    """All prefixes of the geocoder, sorted, and their names by language."""
     from phonenumbers.geodata import GEOCODE_DATA  # noqa: PLC0415 - takes seconds, and only builders need it
 
+    return sorted(GEOCODE_DATA), GEOCODE_DATA
+
+
+@cache
+def _geocoded(country: str) -> dict[str, list[str]]:
+    """Names of places, folded, with the prefixes that the geocoder knows for them."""
     code = str(phonenumbers.country_code_for_region(country))
+    prefixes, names = _known()
     found: dict[str, list[str]] = defaultdict(list)
-    for prefix, names in GEOCODE_DATA.items():
-        if prefix.startswith(code):
-            spellings = {_folded(word) for name in names.values() for word in (name, name.split(",")[0])}
-            for spelling in spellings:
-                found[spelling].append(prefix)
-    return {spelling: sorted(prefixes) for spelling, prefixes in found.items()}
+    for prefix in prefixes[
+        bisect_left(prefixes, code) : bisect_left(prefixes, f"{code}:")
+    ]:  # ":" follows "9"
+        spellings = {_folded(word) for name in names[prefix].values() for word in (name, name.split(",")[0])}
+        for spelling in spellings:
+            found[spelling].append(prefix)
+    return dict(found)
 
 
 @dataclass(frozen=True)

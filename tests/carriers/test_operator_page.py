@@ -37,7 +37,7 @@ def test_the_figures_are_counted_in_queries_that_do_not_grow(
             for n, code in enumerate(countries)
         ]
     )
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         page = olga.get(URL).content.decode()
     assert f"{7 * len(countries)} of {7 * len(countries)} numbers" in page
 
