@@ -24,6 +24,7 @@ def panel(person: Person) -> dict[str, Any]:
     plan = person.tenant.uses_direct_routing_only or Capability.CALLING_PLAN in gives
     return {
         "licences": [(row, PILLS[State(row.state)]) for row in rows],
+        "pending": sum(row.state in Assignment.UNDER_WAY for row in rows),
         "can_call": Capability.PHONE_SYSTEM in gives and plan,
     }
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("assign/", assign_views.assign, name="assign"),
     path("remove/", assign_views.remove, name="remove"),
     path("retry/", assign_views.retry, name="retry"),
+    path("people/<int:pk>/", views.person, name="person"),
     path("changes/<int:pk>/undo/", assign_views.take_back, name="undo"),
 ]

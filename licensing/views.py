@@ -5,18 +5,18 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from licensing import overview as figures
-from licensing import queries, seats
+from licensing import panels, queries, seats
 from licensing.forms import BuyForm
 from licensing.models import Product, SeatPurchase
 from licensing.step import state
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
-from tenants.models import Role
+from tenants.models import Person, Role
 from ui.forms import refuse
 from ui.refusals import Refusal
 from ui.toasts import say
@@ -49,6 +49,15 @@ def overview(request: TenantRequest) -> HttpResponse:
         **permissions(request),
     }
     return render(request, "licensing/overview.html", context)
+
+
+@tenant_view(*ANY_ROLE)
+def person(request: TenantRequest, pk: int) -> HttpResponse:
+    """The section of a person's page alone, which asks for itself while something is being set up."""
+    found = get_object_or_404(Person.objects.select_related("tenant"), pk=pk)
+    if not request.htmx:
+        return redirect("people:detail", request.tenant.slug, pk)
+    return render(request, "licensing/person_panel.html", {**panels.panel(found), "person": found})
 
 
 @tenant_view(*ANY_ROLE)

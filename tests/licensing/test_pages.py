@@ -310,3 +310,6 @@ def test_the_part_that_polls_is_small_and_stops(
     assert b"every 4s" in waiting
     sweeps.sweep(grace_seconds=0)
     assert b"every" not in client.get(url(tenant), headers=headers).content
+    place = url(tenant, f"people/{anna.pk}/")
+    assert b"Active" in client.get(place, headers={"HX-Request": "true"}).content
+    assert client.get(place)["Location"] == f"/t/{tenant.slug}/people/{anna.pk}/"
