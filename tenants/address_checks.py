@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from tenants.models import EmergencyAddress
 
@@ -52,7 +53,7 @@ NUMBER_NOT_REQUIRED: Final = frozenset({"AE", "IE", "JP"})
 
 def problems(address: EmergencyAddress) -> list[tuple[str, str]]:
     """Everything that keeps the address from being validated, as (field, sentence); empty when it can be."""
-    country = str(address.country.code or "")
+    country = str(address.country or "")
     found: list[tuple[str, str]] = []
     for name in ("company", "country", "street", "city"):
         if not str(getattr(address, name) or "").strip():
@@ -65,7 +66,7 @@ def problems(address: EmergencyAddress) -> list[tuple[str, str]]:
 
 
 def _missing(name: str) -> str:
-    label = EmergencyAddress._meta.get_field(name).verbose_name
+    label = getattr(EmergencyAddress._meta.get_field(name), "verbose_name", name)
     return _("The %(field)s is missing.") % {"field": label}
 
 
@@ -74,7 +75,7 @@ def _postal_problems(address: EmergencyAddress, country: str) -> list[tuple[str,
         return []
     shape, example = POSTAL_CODES[country]
     code = address.postal_code.strip().upper()
-    words = {"country": address.country.name, "example": example, "code": code}
+    words = {"country": countries.name(country), "example": example, "code": code}
     if not code:
         return [("postal_code", _("%(country)s needs a postal code, as in %(example)s.") % words)]
     if not re.fullmatch(shape, code, re.ASCII):

@@ -27,7 +27,7 @@ def address_list(request: TenantRequest) -> HttpResponse:
     """All addresses by name, and the terms of their countries."""
     found = EmergencyAddress.objects.annotate(site_count=Count("sites"))
     codes = set(EmergencyAddress.objects.order_by().values_list("country", flat=True).distinct())
-    accepted = {str(terms.country.code): terms for terms in EmergencyTerms.objects.all()}
+    accepted = {str(terms.country): terms for terms in EmergencyTerms.objects.all()}
     terms = [
         {"country": Country(code), "accepted": accepted.get(code)}
         for code in sorted(codes | set(accepted), key=countries.name)
@@ -44,7 +44,7 @@ def address_list(request: TenantRequest) -> HttpResponse:
 @tenant_view(Role.ADMIN)
 def new(request: TenantRequest) -> HttpResponse:
     """Add an address as a draft."""
-    initial = {"country": request.tenant.country.code, "company": request.tenant.name}
+    initial = {"country": str(request.tenant.country), "company": request.tenant.name}
     if len(asked := request.GET.get("country", "")) == 2:
         initial["country"] = asked.upper()
     form = AddressForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -75,7 +75,7 @@ def detail(request: TenantRequest, pk: int) -> HttpResponse:
 def _page(
     request: TenantRequest, address: EmergencyAddress, problems: list[tuple[str, str]] | None = None
 ) -> HttpResponse:
-    country = str(address.country.code)
+    country = str(address.country)
     context = {
         "address": address,
         "problems": problems or [],

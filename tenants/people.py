@@ -150,7 +150,7 @@ def remove(people: Sequence[Person], *, tenant: Tenant, by: User) -> int:
 
 def _in_use(error: ProtectedError) -> Refusal:
     holders = {getattr(item, "person_id", None) for item in error.protected_objects}
-    names = list(Person.objects.filter(pk__in=holders - {None})[:3])
+    names = list(Person.objects.filter(pk__in=[pk for pk in holders if pk is not None])[:3])
     words = {"count": thousands(len(holders)), "names": ", ".join(person.display_name for person in names)}
     return Refusal(
         ngettext(

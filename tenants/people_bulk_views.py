@@ -102,7 +102,7 @@ def _selection(request: TenantRequest, found: QuerySet[Person], count: int) -> d
 @tenant_view(Role.ADMIN)
 def undo(request: TenantRequest, pk: int) -> HttpResponse:
     """Take a change of many back."""
-    made = get_object_or_404(PeopleChange.objects.select_related("tenant"), pk=pk)
+    made: PeopleChange = get_object_or_404(PeopleChange.objects.select_related("tenant"), pk=pk)
     count = people.undo(made, by=request.user)
     sentence = ngettext("Undone for %(count)s person.", "Undone for %(count)s people.", count)
     say(request, sentence % {"count": thousands(count)})

@@ -107,7 +107,7 @@ def cells_of(person: Person) -> list[str]:
     site = person.site.name if person.site_id and person.site else ""
     return [
         *cells,
-        str(person.usage_location.code or ""),
+        str(person.usage_location or ""),
         person.extension,
         site,
         _yes_or_no(person.needs_telephony),

@@ -15,7 +15,9 @@ from ui.forms import ConsoleForm, ConsoleModelForm
 class PersonForm(ConsoleModelForm):
     """One person. The site is read apart, since sites can only be asked for inside a tenant."""
 
-    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none(), required=False)
+    site: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Site"), queryset=Site.objects.none(), required=False, empty_label=_("Not set")
+    )
 
     class Meta:
         model = Person
@@ -47,7 +49,11 @@ class PersonForm(ConsoleModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = Site.objects.all()
+        self.fields["site"].queryset = Site.objects.all()  # type: ignore[attr-defined]
+        blank = [("", _("Not set")), *countries]
+        self.fields["usage_location"].choices = blank  # type: ignore[attr-defined]
+        self.fields["display_name"].error_messages["required"] = _("Type the display name.")
+        self.fields["user_name"].error_messages["required"] = _("Type the user name.")
         self.initial.setdefault("site", self.instance.site_id)
         said = _("Type it like anna.berg@example.com, without blanks.")
         self.fields["user_name"].validators.append(RegexValidator(rf"\A{USER_NAME.pattern}\Z", said))
@@ -85,6 +91,11 @@ class PersonForm(ConsoleModelForm):
         """Where the person is found; all of it optional."""
         shown = {bound.name for bound in (*self.main_fields, *self.telephony_fields)}
         return [bound for bound in self if bound.name not in shown]
+
+    @property
+    def contact_is_open(self) -> bool:
+        """Whether there is something to see there: an error, or what was filled in before."""
+        return any(bound.errors or bound.value() for bound in self.contact_fields)
 
 
 class UploadForm(ConsoleForm):

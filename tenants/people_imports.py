@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -94,10 +95,14 @@ def _keep_rows(upload: PeopleImport, table: Table) -> None:
 
 def _count(upload: PeopleImport) -> None:
     """Write the figures of the rows to their file."""
-    counts = Counter(upload.rows.values_list("verdict", flat=True))
+    groups = upload.rows.order_by().values_list("verdict", "done").annotate(n=Count("pk"))
+    counts: Counter[str] = Counter()
+    upload.done_count = 0
+    for verdict, done, count in groups:
+        counts[verdict] += count
+        upload.done_count += count if done else 0
     upload.new_count, upload.changed_count = counts[Verdict.NEW], counts[Verdict.CHANGED]
     upload.unchanged_count, upload.error_count = counts[Verdict.UNCHANGED], counts[Verdict.ERROR]
-    upload.done_count = upload.rows.filter(done=True).count()
     upload.save(update_fields=["new_count", "changed_count", "unchanged_count", "error_count", "done_count"])
 
 
@@ -219,24 +224,27 @@ def _apply_chunk(upload: PeopleImport, *, by: log.Actor) -> int:
     if not stored:
         return 0
     judged = _judge_stored(upload, stored)
-    kept = [now for row, now in zip(stored, judged, strict=True) if _settle(row, now)]
+    shown = {row.pk: (row.verdict, row.errors) for row in stored}
+    kept = [now for row, now in zip(stored, judged, strict=True) if _settles(row, now)]
     _write(upload, kept, by=by)
-    PeopleImportRow.objects.bulk_update(stored, ["verdict", "errors", "changes", "done"], batch_size=CHUNK)
+    upload.rows.filter(pk__in=list(shown)).update(done=True)
+    different = [row for row in stored if shown[row.pk] != (row.verdict, row.errors)]
+    PeopleImportRow.objects.bulk_update(different, ["verdict", "errors", "changes"], batch_size=100)
     _count(upload)
     return len(stored)
 
 
-def _settle(row: PeopleImportRow, now: Judged) -> bool:
-    """Mark the row done; whether its confirmed verdict still holds and writes something."""
-    row.done = True
-    if row.verdict == Verdict.ERROR:
-        return False
-    if now.verdict == Verdict.UNCHANGED:
-        row.verdict, row.changes = Verdict.UNCHANGED, {}
+def _settles(row: PeopleImportRow, now: Judged) -> bool:
+    """Whether the row writes: its confirmed verdict still holds. One that no longer does is given its new verdict."""
+    if row.verdict == Verdict.ERROR or (now.verdict == row.verdict == Verdict.UNCHANGED):
         return False
     if (row.verdict, row.changes) == (now.verdict, now.changes):
         return True
-    row.verdict, row.changes = Verdict.ERROR, {}
+    row.changes = {}
+    if now.verdict == Verdict.UNCHANGED:
+        row.verdict = Verdict.UNCHANGED
+        return False
+    row.verdict = Verdict.ERROR
     row.errors = now.errors or [
         _("This person was changed after the file was confirmed. Upload the row again.")
     ]

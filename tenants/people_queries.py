@@ -40,13 +40,13 @@ class PeopleFilter(ListFilter):
         super().__init__(request, **kwargs)
         self.fields["q"].widget.attrs["placeholder"] = _("Name, user name, department or extension")
         sites = [(str(pk), name) for pk, name in Site.objects.values_list("pk", "name")]
-        self.fields["site"].choices = [("", _("All")), *sites, (NO_SITE, _("No site"))]
+        self.fields["site"].choices = [("", _("All")), *sites, (NO_SITE, _("No site"))]  # type: ignore[attr-defined]
         pairs = list(Person.objects.order_by().values_list("department", "usage_location").distinct()[:500])
         departments = sorted({department for department, _code in pairs if department})
-        self.fields["department"].choices = [("", _("All")), *((one, one) for one in departments)]
+        self.fields["department"].choices = [("", _("All")), *((one, one) for one in departments)]  # type: ignore[attr-defined]
         codes = sorted({code for _department, code in pairs if code})
         named = [(code, countries.name(code)) for code in codes]
-        self.fields["location"].choices = [("", _("All")), *named, (NOWHERE, _("Not set"))]
+        self.fields["location"].choices = [("", _("All")), *named, (NOWHERE, _("Not set"))]  # type: ignore[attr-defined]
         self.fields["q"].widget.attrs.update(
             {
                 "hx-get": request.path,

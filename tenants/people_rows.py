@@ -135,9 +135,9 @@ def _problem(name: str, text: str, directory: Directory) -> str:
         return "" if known else _("%(heading)s is yes or no, and not “%(text)s”.") % words
     if name == "usage_location":
         return "" if country_code(text) else _("%(heading)s: no country is called “%(text)s”.") % words
-    limit = Person._meta.get_field(name).max_length or 0
+    limit = getattr(Person._meta.get_field(name), "max_length", 0) or 0
     if len(text.lower()) > limit and name != "extension":
-        words = {**words, "count": thousands(len(text)), "limit": limit}
+        words = {**words, "count": thousands(len(text)), "limit": str(limit)}
         return _("%(heading)s has %(count)s characters; %(limit)s fit.") % words
     return _bad_shape(name, text, words)
 

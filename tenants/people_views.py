@@ -60,7 +60,7 @@ def detail(request: TenantRequest, pk: int) -> HttpResponse:
         "panels": panels,
         "impacts": person_extensions.removal_impacts([person]),
         "contact": [
-            (Person._meta.get_field(field).verbose_name, value)
+            (getattr(Person._meta.get_field(field), "verbose_name", field), value)
             for field in people_columns.CONTACT
             if (value := getattr(person, field))
         ],

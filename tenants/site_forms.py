@@ -28,7 +28,7 @@ class SiteForm(ConsoleModelForm):
     """A site. The address is read apart, since addresses can only be asked for inside a tenant."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
-    emergency_address = forms.ModelChoiceField(
+    emergency_address: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Emergency address"),
         queryset=EmergencyAddress.objects.none(),
         required=False,
@@ -42,7 +42,9 @@ class SiteForm(ConsoleModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["emergency_address"].queryset = EmergencyAddress.objects.all()
+        self.fields["emergency_address"].queryset = EmergencyAddress.objects.all()  # type: ignore[attr-defined]
+        self.fields["name"].error_messages["required"] = _("Name the site.")
+        self.fields["country"].error_messages["required"] = _("Choose the country.")
         self.initial.setdefault("emergency_address", self.instance.emergency_address_id)
 
     def clean(self) -> dict[str, Any]:
@@ -75,6 +77,12 @@ class AddressForm(ConsoleModelForm):
             "latitude": _("Not required by the sandbox."),
             "longitude": _("Not required by the sandbox."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            words = {"field": str(field.label).lower()}
+            field.error_messages["required"] = _("The %(field)s is missing.") % words
 
     def clean_postal_code(self) -> str:
         """In capitals where the country's codes have letters."""

@@ -43,7 +43,7 @@ def way_on(request: HttpRequest) -> str:
 @tenant_view(Role.ADMIN)
 def new(request: TenantRequest) -> HttpResponse:
     """Add a site, then go where `next` says."""
-    initial = {"country": request.tenant.country.code, "time_zone": request.tenant.time_zone}
+    initial = {"country": str(request.tenant.country), "time_zone": request.tenant.time_zone}
     if len(asked := request.GET.get("country", "")) == 2:
         initial["country"] = asked.upper()
     form = SiteForm(request.POST if request.method == "POST" else None, initial=initial)

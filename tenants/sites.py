@@ -78,7 +78,7 @@ def remove(site: Site, *, by: User) -> None:
             link=_("Show its people"),
         )
     log.record(
-        "site.removed", by=by, obj=current, tenant=current.tenant, before={"country": current.country.code}
+        "site.removed", by=by, obj=current, tenant=current.tenant, before={"country": str(current.country)}
     )
     try:
         with transaction.atomic():

@@ -143,7 +143,7 @@ def test_a_person_is_added_and_changed_with_a_record(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"display_name": ""}, "This field is required"),
+        ({"display_name": ""}, "Type the display name."),
         ({"user_name": "no blank@x.example"}, "Type it like anna.berg@example.com"),
         ({"user_name": "noat"}, "Type it like anna.berg@example.com"),
         ({"user_name": "a" * 260 + "@x"}, "at most 254"),
