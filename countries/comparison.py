@@ -41,7 +41,12 @@ def chosen(codes: Iterable[str]) -> list[Country]:
 
 
 def blocks(places: Sequence[Country], *, only_differences: bool = False) -> list[Block]:
-    """The comparison, section by section; `only_differences` leaves out what is the same everywhere."""
+    """The comparison, section by section; `only_differences` leaves out what is the same everywhere.
+
+    Fewer than two countries make no comparison: nothing.
+    """
+    if len(places) < LEAST:
+        return []
     found = []
     for same in zip(*(sections(place) for place in places), strict=True):
         lines = zip(*(section.lines for section in same), strict=True)

@@ -3,6 +3,8 @@
 An empty text or a null is "not stated" and never "no" (design, rule 8).
 """
 
+from decimal import Decimal
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -151,6 +153,14 @@ class City(models.Model):
         return f"{self.name}, {self.state}" if self.state else self.name
 
 
+def plain_price(price: Decimal | None) -> str:
+    """A price without trailing noughts, but with cents: 0.50, 0.015; empty for none."""
+    if price is None:
+        return ""
+    cents = price.quantize(Decimal("0.01"))
+    return f"{cents if cents == price else price.normalize():f}"
+
+
 class Rate(models.Model):
     """US$ per minute to a dialled prefix; the longest prefix wins. Null: not stated."""
 
@@ -173,6 +183,11 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return self.prefix
+
+    @property
+    def price(self) -> str:
+        """The rate as it is read; empty when it is not stated."""
+        return plain_price(self.usd_per_minute)
 
 
 class CountryReview(TenantOwned):

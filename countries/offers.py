@@ -64,6 +64,8 @@ def way(label: str, allowance: str, place: Country) -> Line:
         Channel.NOT_STATED: (UNKNOWN, _("Not stated"), _("The search shows whether there are any.")),
     }
     kind, word, then = words[found.channel]
+    if allowance == "user" and place.calling_plans is False and found.channel == Channel.NOT_STATED:
+        then = _("Bring those of your own carrier, over Direct Routing.")
     return Line(label, kind, word, then)
 
 

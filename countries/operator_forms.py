@@ -124,7 +124,9 @@ class ThreeAnswers(forms.NullBooleanSelect):
 
 
 class CountryForm(ConsoleModelForm):
-    """What an operator may change of a country."""
+    """What an operator may change of a country. Every field may stay empty, so none says that it is optional."""
+
+    mark_optional = False
 
     class Meta:
         model = Country

@@ -3,6 +3,7 @@
 import re
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -97,22 +98,22 @@ def dial_out(text: str) -> str:
 def letters(text: str) -> str:
     """Which letters of authorisation there are."""
     words = {
-        "all": _("One for all kinds of number"),
-        "user_and_service": _("One for user and service numbers"),
-        "geographic": _("One for geographic numbers"),
-        "toll_free": _("One for toll-free numbers"),
+        "all": _("one for all kinds of number"),
+        "user_and_service": _("one for user and service numbers"),
+        "geographic": _("one for geographic numbers"),
+        "toll_free": _("one for toll-free numbers"),
     }
-    return "; ".join(words.get(part, part) for part in text.split(";"))
+    return capfirst("; ".join(words.get(part, part) for part in text.split(";")))
 
 
 def port_ways(text: str) -> str:
     """How a port is ordered: several ways may be open."""
-    words = {"admin_center": _("Online"), "form": _("By a form to the desk"), "none": _("Not offered")}
+    words = {"admin_center": _("online"), "form": _("by a form to the desk"), "none": _("not offered")}
     ways = []
     for part in filter(None, text.split(";")):
         channel, _colon, partner = part.partition(":")
-        ways.append(_("Through %(partner)s") % {"partner": partner} if partner else words.get(channel, part))
-    return "; ".join(ways)
+        ways.append(_("through %(partner)s") % {"partner": partner} if partner else words.get(channel, part))
+    return capfirst(get_text_list(ways, _("or")))
 
 
 def days(least: int | None, most: int | None = None) -> str:

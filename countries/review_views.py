@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -25,7 +26,7 @@ def overview(request: TenantRequest) -> HttpResponse:
     context = {
         "step_key": "countries",
         "now": now,
-        "without_plan_names": ", ".join(look.name for look in now.without_plans),
+        "without_plan_names": get_text_list([look.name for look in now.without_plans], _("and")),
         "state": state(request.tenant),
         "may_act": request.membership.role == Role.ADMIN,
         "add_site_url": add_site_url(request.tenant),

@@ -1,7 +1,5 @@
 """The countries themselves: the list, one country, the comparison, and the sources."""
 
-from urllib.parse import urlencode
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -59,17 +57,15 @@ def compare(request: TenantRequest) -> HttpResponse:
     places = comparison.chosen(asked or queries.country_codes_of(request.tenant))
     only = request.GET.get("only") == "1"
     every = sorted(Country.objects.all(), key=lambda place: place.name)
-    complete = len(places) >= comparison.LEAST
+    rows = [row for block in comparison.blocks(places) for row in block.rows]
     context = {
         "places": places,
-        "blocks": comparison.blocks(places, only_differences=only) if complete else [],
-        "differences": sum(row.differs for b in comparison.blocks(places) for row in b.rows)
-        if complete
-        else 0,
+        "blocks": comparison.blocks(places, only_differences=only),
+        "questions": len(rows),
+        "differences": sum(row.differs for row in rows),
         "only": only,
         "every": every,
         "slots": [*(place.pk for place in places), *[""] * (comparison.MOST - len(places))],
-        "query": urlencode([("c", place.pk) for place in places]),
         "unknown": len(set(asked)) > len(places),
     }
     return render(request, "countries/compare.html", context)

@@ -26,7 +26,9 @@ PREFIXES = sorted(rate.prefix for rate in rates_in_file())
         ("US", "toll", Channel.ONLINE, ""),
     ],
 )
-def test_numbers_come_by_the_channel_of_the_country(code: str, allowance: str, channel: str, partner: str) -> None:
+def test_numbers_come_by_the_channel_of_the_country(
+    code: str, allowance: str, channel: str, partner: str
+) -> None:
     way = queries.channel_for(Country.objects.get(pk=code), allowance)
     assert (way.channel, way.partner) == (channel, partner)
 
@@ -52,7 +54,9 @@ def test_codes_are_read_in_either_case() -> None:
     assert found.pk == "DE"
 
 
-def test_the_countries_of_a_tenant_are_those_of_its_sites_else_its_own(tenant: Tenant, other_tenant: Tenant) -> None:
+def test_the_countries_of_a_tenant_are_those_of_its_sites_else_its_own(
+    tenant: Tenant, other_tenant: Tenant
+) -> None:
     make_site(other_tenant, "Paris", "FR")
     with tenant_scope(tenant):
         assert queries.country_codes_of(tenant) == ["US"]

@@ -1,5 +1,7 @@
 """The coded cells as sentences: every code of the files is known, an unknown one is shown raw."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.utils import translation
 
@@ -11,8 +13,9 @@ from countries.offers import highlights, lacks, sections
 
 
 @pytest.fixture(autouse=True)
-def _english() -> None:
-    translation.activate("en-gb")
+def _english() -> Iterator[None]:
+    with translation.override("en-gb"):
+        yield
 
 
 def test_every_note_of_the_files_is_a_sentence() -> None:
