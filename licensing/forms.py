@@ -25,7 +25,7 @@ class ProductsForm(ConsoleForm):
     )
 
     def __init__(self, *args: object, products: Sequence[Product], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.products = products
         self.fields["product"].choices = [(p.sku, p.name) for p in products]  # type: ignore[attr-defined]
 
@@ -51,7 +51,7 @@ class BuyForm(ConsoleForm):
     )
 
     def __init__(self, *args: object, pools: Sequence[Pool], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.products = {pool.product.sku: pool.product for pool in pools}
         groups: dict[str, list[tuple[str, str]]] = {}
         for pool in pools:

@@ -63,26 +63,24 @@ def bar_key() -> list[Segment]:
     return [Segment("a", 1, _("used")), Segment("c", 1, _("used, being set up"))]
 
 
-def missing(tenant: Tenant, pools: Sequence[Pool]) -> list[ToDo]:
+def missing(tenant: Tenant, pools: Sequence[Pool], found: gaps.Figures) -> list[ToDo]:
     """One thing to do for each gap that has people in it."""
-    found = gaps.figures(tenant)
     return [_to_do(tenant, gap, count, pools) for gap, count in found.gaps.items() if count]
 
 
 def _to_do(tenant: Tenant, gap: str, count: int, pools: Sequence[Pool]) -> ToDo:
     products = gaps.remedy(gap, pools, direct_routing=tenant.uses_direct_routing_only)
     left = {pool.product.sku: pool.left for pool in pools}
-    named = _(" and ").join(product.name for product in products)
-    have = ", ".join(
-        ngettext("%(product)s: %(n)s seat left", "%(product)s: %(n)s seats left", left[product.sku])
+    named = _(" and ").join(
+        ngettext("%(product)s (%(n)s seat left)", "%(product)s (%(n)s seats left)", left[product.sku])
         % {"product": product, "n": f"{left[product.sku]:,}"}
         for product in products
     )
     query = urlencode([("missing", gap), *(("product", product.sku) for product in products)])
     return ToDo(
         _title(gap, count),
-        _("To be given: %(products)s. %(seats)s.") % {"products": named, "seats": have}
-        if have
+        _("To be given: %(products)s.") % {"products": named}
+        if named
         else _("The catalogue has no product for them."),
         f"{reverse('licensing:assign', args=[tenant.slug])}?{query}",
         ngettext("Give it to %(n)s person", "Give it to all %(n)s", count) % {"n": f"{count:,}"},

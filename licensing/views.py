@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from licensing import gaps, panels, queries, seats
 from licensing import overview as figures
-from licensing import panels, queries, seats
 from licensing.forms import BuyForm
 from licensing.models import Product, SeatPurchase
 from licensing.step import state
@@ -39,12 +39,14 @@ def overview(request: TenantRequest) -> HttpResponse:
         context = {**permissions(request), "work": figures.under_way(request.tenant)}
         return render(request, "licensing/overview.html#under_way", context)
     pools = queries.pools(request.tenant, all_products=True)
+    people = gaps.figures(request.tenant)
     context = {
         "step_key": "licences",
         "state": state(request.tenant),
         "key": figures.bar_key(),
         "pools": [figures.drawn(pool) for pool in pools if pool.bought or pool.used or pool.failed],
-        "missing": figures.missing(request.tenant, pools),
+        "missing": figures.missing(request.tenant, pools, people),
+        "people": people,
         "work": figures.under_way(request.tenant),
         **permissions(request),
     }
@@ -54,7 +56,7 @@ def overview(request: TenantRequest) -> HttpResponse:
 @tenant_view(*ANY_ROLE)
 def person(request: TenantRequest, pk: int) -> HttpResponse:
     """The section of a person's page alone, which asks for itself while something is being set up."""
-    found = get_object_or_404(Person.objects.select_related("tenant"), pk=pk)
+    found: Person = get_object_or_404(Person.objects.select_related("tenant"), pk=pk)
     if not request.htmx:
         return redirect("people:detail", request.tenant.slug, pk)
     return render(request, "licensing/person_panel.html", {**panels.panel(found), "person": found})
