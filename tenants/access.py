@@ -5,12 +5,13 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from tenants.models import Membership, Role, Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 ANY_ROLE = (Role.ADMIN, Role.BILLING, Role.VIEWER)
 
 
@@ -40,7 +41,7 @@ def tenant_view(*roles: Role) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapper(request: TenantRequest, tenant: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: TenantRequest, tenant: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             membership = (
                 Membership._base_manager.select_related("tenant")
                 .filter(tenant__slug=tenant, user_id=request.user.pk)
@@ -74,7 +75,7 @@ def operator_view(view: View) -> View:
 
 def _staff_view(view: View, name: str, admits: Callable[[User], bool]) -> View:
     @wraps(view)
-    def wrapper(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not admits(request.user):
             raise Http404 if not request.user.provider_role else PermissionDenied
         with all_tenants():
@@ -84,7 +85,7 @@ def _staff_view(view: View, name: str, admits: Callable[[User], bool]) -> View:
     return wrapper
 
 
-def _render_in_scope(response: HttpResponse) -> HttpResponse:
+def _render_in_scope(response: HttpResponseBase) -> HttpResponseBase:
     """Render a lazy response before the scope closes."""
     render = getattr(response, "render", None)
     return render() if callable(render) and not getattr(response, "is_rendered", True) else response

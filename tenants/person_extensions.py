@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django_stubs_ext import StrPromise
+
 from tenants.models import Person
 
 
@@ -24,7 +26,7 @@ class Column:
     """A column of the directory: `cells(people)` maps a person's id to a short text, in a fixed number of queries."""
 
     order: int
-    title: str
+    title: StrPromise | str
     cells: Callable[[Sequence[Person]], dict[int, str]]
 
 

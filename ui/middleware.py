@@ -97,6 +97,6 @@ class HtmxMessagesMiddleware:
     def _takes(self, response: HttpResponse) -> bool:
         is_page = response.get("Content-Type", "").startswith("text/html")
         shown = (
-            200 <= response.status_code < 300 and response.status_code != 204 or response.status_code == 422
-        )
+            200 <= response.status_code < 300 and response.status_code != 204
+        ) or response.status_code == 422
         return bool(is_page and shown and not any(name in response for name in self.LEAVES))

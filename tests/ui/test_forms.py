@@ -34,7 +34,8 @@ def test_summary_and_fields_say_the_same(bad: OrderForm) -> None:
     words = [str(error) for errors in bad.errors.values() for error in errors]
     assert len(words) == 3
     for sentence in words:
-        assert sentence in summary and sentence in fields
+        assert sentence in summary
+        assert sentence in fields
 
 
 def test_every_link_of_the_summary_has_its_target(bad: OrderForm) -> None:
@@ -54,7 +55,8 @@ def test_what_describes_a_field_exists(bad: OrderForm) -> None:
 
 def test_a_field_in_error_says_so(bad: OrderForm) -> None:
     html = bad.as_console()
-    assert 'aria-invalid="true"' in html and "field--bad" in html
+    assert 'aria-invalid="true"' in html
+    assert "field--bad" in html
 
 
 def test_no_summary_without_errors() -> None:
@@ -65,7 +67,8 @@ def test_several_forms_make_one_summary_with_different_ids() -> None:
     first, second = OrderForm({}, prefix="a"), OrderForm({}, prefix="b")
     html = render("{% error_summary one two %}", one=first, two=second)
     assert html.count('role="alert"') == 1
-    assert "#id_a-amount" in html and "#id_b-amount" in html
+    assert "#id_a-amount" in html
+    assert "#id_b-amount" in html
 
 
 def test_a_refusal_reaches_its_field_with_its_link(bad: OrderForm) -> None:
@@ -77,12 +80,14 @@ def test_a_refusal_reaches_its_field_with_its_link(bad: OrderForm) -> None:
 def test_a_refusal_without_a_field_stands_in_the_summary(bad: OrderForm) -> None:
     refuse(bad, Refusal("The desk is closed.", url="/desk/", link="Hours", field="nothing"))
     html = render("{% error_summary form %}", form=bad)
-    assert "The desk is closed." in html and 'href="/desk/"' in html
+    assert "The desk is closed." in html
+    assert 'href="/desk/"' in html
 
 
 def test_dates_are_native_and_survive_a_round_trip() -> None:
     form = OrderForm(initial={"day": __import__("datetime").date(2026, 5, 12)})
-    assert 'type="date"' in str(form["day"]) and 'value="2026-05-12"' in str(form["day"])
+    assert 'type="date"' in str(form["day"])
+    assert 'value="2026-05-12"' in str(form["day"])
 
 
 def test_words_are_escaped() -> None:

@@ -87,7 +87,9 @@ def test_the_rest_of_the_address_is_kept(rows: Any) -> None:
 @pytest.mark.parametrize("query", ["after=x", "before=%00", "after=&before=", "after=a:b:c&before=d"])
 def test_a_bad_address_gives_the_first_page(rows: Any, query: str) -> None:
     page = get(f"/list/?{query}", rows, per_page=3)
-    assert page.first_index == 1 and len(page) == 3 and not page.previous_url
+    assert page.first_index == 1
+    assert len(page) == 3
+    assert not page.previous_url
 
 
 def test_an_empty_list(rows: Any) -> None:
