@@ -92,9 +92,10 @@ def hold_acquire() -> Iterator[Measurement]:
         plain = milliseconds(
             lambda: SandboxNumber.objects.filter(pk__in=numbers).update(reserved_until=None), 5
         )
-        how = {"query_place": "", "usage": "user", "kind": "geographic", "country": "US"}
         start = time.perf_counter()
-        order = holds.hold(tenant, numbers, by=user, **how)
+        order = holds.hold(
+            tenant, numbers, query_place="", usage="user", kind="geographic", country="US", by=user
+        )
         yield Measurement("hold_acquire: hold", HELD, (time.perf_counter() - start) * 1000, "ms", plain)
         start = time.perf_counter()
         job = orders.acquire(order, by=user)

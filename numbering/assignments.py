@@ -159,8 +159,14 @@ def change_address(number: PhoneNumber, address: EmergencyAddress, *, by: User) 
     before = number.emergency_address
     PhoneNumber.objects.filter(pk=number.pk).update(emergency_address=address)
     number.refresh_from_db()
-    facts = {"before": {"emergency_address": before}, "after": {"emergency_address": address}}
-    record("number.address_changed", by=by, tenant=number.tenant, obj=number, **facts)
+    record(
+        "number.address_changed",
+        by=by,
+        tenant=number.tenant,
+        obj=number,
+        before={"emergency_address": before},
+        after={"emergency_address": address},
+    )
     return number
 
 
