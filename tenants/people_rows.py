@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tenants.country_names import country_code
 from tenants.models import PeopleImportRow, Person, Site, Tenant
@@ -203,15 +202,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Site):
         return value.name
     return str(getattr(value, "code", value) or "")
-
-
-def summary(counts: Mapping[str, int]) -> str:
-    """The figures of a verdict in a sentence."""
-    words = [
-        ngettext("%(n)s is new", "%(n)s are new", counts["new"]) % {"n": thousands(counts["new"])},
-        ngettext("%(n)s changes", "%(n)s change", counts["changed"]) % {"n": thousands(counts["changed"])},
-        _("%(n)s unchanged") % {"n": thousands(counts["unchanged"])},
-        ngettext("%(n)s has an error", "%(n)s have errors", counts["error"])
-        % {"n": thousands(counts["error"])},
-    ]
-    return ", ".join(words) + "."
