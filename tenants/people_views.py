@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -106,7 +106,7 @@ def edit(request: TenantRequest, pk: int) -> HttpResponse:
 
 
 @tenant_view(*ANY_ROLE)
-def export(request: TenantRequest) -> HttpResponse:
+def export(request: TenantRequest) -> StreamingHttpResponse:
     """The people that match the filters, as a file that the upload reads back."""
     found = PeopleFilter(request).apply(Person.objects.select_related("site")).order_by("sort_key", "pk")
     header = [*people_columns.HEADINGS, *people_columns.OUR_HEADINGS]
