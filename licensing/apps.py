@@ -17,5 +17,5 @@ class LicensingConfig(AppConfig):
         )
 
         register_panel(Panel(10, "licensing/person_panel.html", panels.panel))
-        register_column(Column(10, _("Licences"), panels.cells))  # type: ignore[arg-type]
+        register_column(Column(10, _("Licences"), panels.cells))
         register_removal_impact(panels.freed)
