@@ -63,7 +63,9 @@ def _digits(request: TenantRequest) -> str:
 @tenant_view(Role.ADMIN)
 def assign_person(request: TenantRequest, pk: int) -> HttpResponse:
     """Choose a number for one person."""
-    person = get_object_or_404(Person.objects.select_related("site__emergency_address", "tenant"), pk=pk)
+    person: Person = get_object_or_404(
+        Person.objects.select_related("site__emergency_address", "tenant"), pk=pk
+    )
     digits = _digits(request)
     free = matching(free_numbers(request.tenant, country=str(person.usage_location) or "-"), digits)
     numbers = list(free.select_related("emergency_address")[:CHOICES])

@@ -1,6 +1,7 @@
 """Who has a number right now, over all tenants: the set-based statement by which a hold takes numbers."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -29,7 +30,7 @@ RETURNING e164
 
 def claim(order: NumberOrder, offers: Collection[Offer]) -> set[str]:
     """Take the offered numbers for an order, those that are free; returns which were got."""
-    values = {
+    values: dict[str, Any] = {
         "tenant": order.tenant_id,
         "order": order.pk,
         "allowance": order.allowance,

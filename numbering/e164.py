@@ -39,7 +39,7 @@ def to_e164(text: str, country: str = "") -> str:
     if len(plain) > LONGEST_INPUT or any(c.isalpha() for c in plain):
         raise NotANumber(_("“%(text)s” is not a telephone number.") % {"text": plain[:40]})
     try:
-        number = phonenumbers.parse(plain, country.upper() or None)
+        number: phonenumbers.PhoneNumber | None = phonenumbers.parse(plain, country.upper() or None)
     except phonenumbers.NumberParseException:
         number = _without_plus(plain, country)
     if number is None or not phonenumbers.is_possible_number(number):

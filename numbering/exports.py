@@ -49,7 +49,7 @@ def _row(number: PhoneNumber) -> list[Any]:
         number.e164,
         national(number.e164),
         number.extension,
-        number.country.code,
+        str(number.country),
         number.state,
         number.city,
         number.get_kind_display(),

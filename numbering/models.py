@@ -55,7 +55,9 @@ class NumberOrder(TenantOwned):
     usage = models.CharField(max_length=12, choices=Usage)
     kind = models.CharField(max_length=16, choices=Kind)
     country = CountryField()
-    place = models.CharField(max_length=160, blank=True, help_text=_("What was searched, in words: Seattle, WA."))
+    place = models.CharField(
+        max_length=160, blank=True, help_text=_("What was searched, in words: Seattle, WA.")
+    )
     emergency_address = models.ForeignKey(
         EmergencyAddress, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -144,8 +146,12 @@ class PhoneNumber(TenantOwned):
     allowance = models.CharField(max_length=10, choices=Allowance)
     status = models.CharField(max_length=10, choices=Status, default=Status.UNASSIGNED)
     activation = models.CharField(max_length=10, choices=Activation, default=Activation.ACTIVATED)
-    order = models.ForeignKey(NumberOrder, null=True, blank=True, on_delete=models.SET_NULL, related_name="numbers")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="numbers")
+    order = models.ForeignKey(
+        NumberOrder, null=True, blank=True, on_delete=models.SET_NULL, related_name="numbers"
+    )
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="numbers"
+    )
     emergency_address = models.ForeignKey(
         EmergencyAddress, null=True, blank=True, on_delete=models.PROTECT, related_name="numbers"
     )
@@ -163,7 +169,8 @@ class PhoneNumber(TenantOwned):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status="assigned") | models.Q(person=None), name="person_only_when_assigned"
+                condition=models.Q(status="assigned") | models.Q(person=None),
+                name="person_only_when_assigned",
             ),
             models.UniqueConstraint(
                 fields=["tenant", "person"], condition=~models.Q(person=None), name="one_number_per_person"

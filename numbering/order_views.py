@@ -123,7 +123,7 @@ def hold_again(request: TenantRequest, shelf: Shelf, pk: int) -> HttpResponse:
         query_place=order.place,
         usage=order.usage,
         kind=order.kind,
-        country=order.country.code,
+        country=str(order.country),
         emergency_address=order.emergency_address,
         by=request.user,
         allow_partial=True,

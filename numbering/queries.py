@@ -48,7 +48,8 @@ def inventory(
 
     `status` also takes "pending" (being activated) and "blocked". Order and page by e164.
     """
-    rows = PhoneNumber.objects.filter(tenant=tenant).select_related("person", "emergency_address")
+    rows: QuerySet[PhoneNumber] = PhoneNumber.objects.filter(tenant=tenant)
+    rows = rows.select_related("person", "emergency_address")
     rows = _with_status(rows, status)
     usages = {usage} if isinstance(usage, str) else set(usage)
     if chosen := usages & set(Usage.values):

@@ -70,7 +70,9 @@ class SearchForm(ConsoleForm):
     state = forms.ChoiceField(label=gettext_lazy("State or region"), required=False)
     city = forms.ChoiceField(label=gettext_lazy("City"), required=False)
     quantity = forms.IntegerField(label=gettext_lazy("How many"), min_value=1)
-    prefix = forms.CharField(label=gettext_lazy("Begins with"), max_length=20, required=False)
+    prefix = forms.CharField(  # type: ignore[assignment]
+        label=gettext_lazy("Begins with"), max_length=20, required=False
+    )
     contains = forms.CharField(label=gettext_lazy("Contains digits"), max_length=20, required=False)
 
     mark_optional = False
@@ -148,6 +150,10 @@ class SearchForm(ConsoleForm):
         if quantity > MOST_AT_ONCE:
             raise ValidationError(
                 _("At most %(n)s at once. Hold these first, then search again.") % {"n": "1,000"}
+            )
+        if not self.left:
+            raise ValidationError(
+                _("Your quota leaves none. Ask the desk: requested numbers are not counted.")
             )
         if quantity > self.left:
             raise ValidationError(

@@ -84,7 +84,7 @@ def page_context(
     if form is not None and not asked:
         form.is_bound = False
         form.initial = dict(form.data)
-    context = {
+    context: dict[str, Any] = {
         "shelf": shelf,
         "step_key": shelf.step_key,
         "quota": quota,

@@ -60,7 +60,7 @@ def held_words(held: int, until: str) -> str:
 def _held(tenant: Tenant) -> tuple[int, str]:
     """How many user numbers are held, and when the first hold ends, by the tenant's clock."""
     rows = live_held(tenant).filter(allowance=Allowance.USER, expires_at__isnull=False)
-    ends = list(rows.order_by("expires_at").values_list("expires_at", flat=True))
+    ends = [end for end in rows.order_by("expires_at").values_list("expires_at", flat=True) if end]
     return len(ends), in_zone(ends[0], zone_of(tenant.time_zone), "time") if ends else ""
 
 

@@ -160,6 +160,6 @@ def _encoded(lines: Iterable[str], encoding: str) -> Iterator[bytes]:
 
 
 @tenant_view(*ANY_ROLE)
-def template(request: TenantRequest) -> HttpResponse:
+def template(request: TenantRequest) -> StreamingHttpResponse:
     """An empty file with the sixteen headings."""
     return csv_response("people-template.csv", list(HEADINGS), [], bom=True)

@@ -142,7 +142,7 @@ class ConsoleForm(ConsoleFormMixin, forms.Form):  # type: ignore[misc]
     """Base of every plain form."""
 
 
-class ConsoleModelForm(ConsoleFormMixin, forms.ModelForm):  # type: ignore[type-arg, misc]
+class ConsoleModelForm(ConsoleFormMixin, forms.ModelForm):  # type: ignore[misc]
     """Base of every form over a model."""
 
 

@@ -11,168 +11,510 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenants', '0001_initial'),
+        ("tenants", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NumberOrder',
+            name="NumberOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('allowance', models.CharField(choices=[('user', 'User numbers'), ('toll', 'Toll service numbers'), ('toll_free', 'Toll-free service numbers')], max_length=10)),
-                ('usage', models.CharField(choices=[('user', 'Person'), ('voice_app', 'Queue or attendant'), ('conference', 'Conference bridge')], max_length=12)),
-                ('kind', models.CharField(choices=[('geographic', 'Geographic'), ('non_geographic', 'Non-geographic'), ('toll_free', 'Toll-free')], max_length=16)),
-                ('country', django_countries.fields.CountryField(max_length=2)),
-                ('place', models.CharField(blank=True, help_text='What was searched, in words: Seattle, WA.', max_length=160)),
-                ('status', models.CharField(choices=[('held', 'Held'), ('acquiring', 'Being acquired'), ('acquired', 'Acquired'), ('let_go', 'Let go'), ('expired', 'Expired'), ('failed', 'Failed')], default='held', max_length=10)),
-                ('quantity', models.PositiveIntegerField()),
-                ('acquired_count', models.PositiveIntegerField(default=0)),
-                ('expires_at', models.DateTimeField()),
-                ('error', models.TextField(blank=True)),
-                ('created_by_name', models.CharField(blank=True, max_length=150)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('emergency_address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.emergencyaddress')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                (
+                    "allowance",
+                    models.CharField(
+                        choices=[
+                            ("user", "User numbers"),
+                            ("toll", "Toll service numbers"),
+                            ("toll_free", "Toll-free service numbers"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "usage",
+                    models.CharField(
+                        choices=[
+                            ("user", "Person"),
+                            ("voice_app", "Queue or attendant"),
+                            ("conference", "Conference bridge"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("geographic", "Geographic"),
+                            ("non_geographic", "Non-geographic"),
+                            ("toll_free", "Toll-free"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2)),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, help_text="What was searched, in words: Seattle, WA.", max_length=160
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("acquiring", "Being acquired"),
+                            ("acquired", "Acquired"),
+                            ("let_go", "Let go"),
+                            ("expired", "Expired"),
+                            ("failed", "Failed"),
+                        ],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField()),
+                ("acquired_count", models.PositiveIntegerField(default=0)),
+                ("expires_at", models.DateTimeField()),
+                ("error", models.TextField(blank=True)),
+                ("created_by_name", models.CharField(blank=True, max_length=150)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "emergency_address",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.emergencyaddress",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='HeldNumber',
+            name="HeldNumber",
             fields=[
-                ('e164', models.CharField(max_length=16, primary_key=True, serialize=False)),
-                ('allowance', models.CharField(choices=[('user', 'User numbers'), ('toll', 'Toll service numbers'), ('toll_free', 'Toll-free service numbers')], max_length=10)),
-                ('country', django_countries.fields.CountryField(max_length=2)),
-                ('state', models.CharField(blank=True, max_length=80)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('kind', models.CharField(choices=[('geographic', 'Geographic'), ('non_geographic', 'Non-geographic'), ('toll_free', 'Toll-free')], max_length=16)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held', to='numbering.numberorder')),
+                ("e164", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                (
+                    "allowance",
+                    models.CharField(
+                        choices=[
+                            ("user", "User numbers"),
+                            ("toll", "Toll service numbers"),
+                            ("toll_free", "Toll-free service numbers"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2)),
+                ("state", models.CharField(blank=True, max_length=80)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("geographic", "Geographic"),
+                            ("non_geographic", "Non-geographic"),
+                            ("toll_free", "Toll-free"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held",
+                        to="numbering.numberorder",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NumberRequest',
+            name="NumberRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('usage', models.CharField(choices=[('user', 'Person'), ('voice_app', 'Queue or attendant'), ('conference', 'Conference bridge')], max_length=12, verbose_name='the numbers are for')),
-                ('kind', models.CharField(choices=[('geographic', 'Geographic'), ('non_geographic', 'Non-geographic'), ('toll_free', 'Toll-free')], max_length=16, verbose_name='kind of number')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('state', models.CharField(blank=True, max_length=80, verbose_name='state or region')),
-                ('city', models.CharField(blank=True, max_length=80, verbose_name='city or area code')),
-                ('quantity', models.PositiveIntegerField(verbose_name='how many')),
-                ('delivered_count', models.PositiveIntegerField(default=0)),
-                ('tried_online', models.BooleanField(default=False, verbose_name='tried to find them online')),
-                ('directory_listing', models.BooleanField(default=False, verbose_name='to be listed in the directory')),
-                ('office_address', models.CharField(blank=True, max_length=250, verbose_name='address of the office')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('description', models.TextField(blank=True, max_length=4000, verbose_name='what the desk must know')),
-                ('notify', models.CharField(blank=True, max_length=500, verbose_name='more e-mail addresses to notify')),
-                ('status', models.CharField(choices=[('open', 'New'), ('in_review', 'In review'), ('waiting_customer', 'Waiting for customer'), ('delivered', 'Delivered'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], default='open', max_length=18)),
-                ('created_by_name', models.CharField(blank=True, max_length=150)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                (
+                    "usage",
+                    models.CharField(
+                        choices=[
+                            ("user", "Person"),
+                            ("voice_app", "Queue or attendant"),
+                            ("conference", "Conference bridge"),
+                        ],
+                        max_length=12,
+                        verbose_name="the numbers are for",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("geographic", "Geographic"),
+                            ("non_geographic", "Non-geographic"),
+                            ("toll_free", "Toll-free"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind of number",
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                ("state", models.CharField(blank=True, max_length=80, verbose_name="state or region")),
+                ("city", models.CharField(blank=True, max_length=80, verbose_name="city or area code")),
+                ("quantity", models.PositiveIntegerField(verbose_name="how many")),
+                ("delivered_count", models.PositiveIntegerField(default=0)),
+                (
+                    "tried_online",
+                    models.BooleanField(default=False, verbose_name="tried to find them online"),
+                ),
+                (
+                    "directory_listing",
+                    models.BooleanField(default=False, verbose_name="to be listed in the directory"),
+                ),
+                (
+                    "office_address",
+                    models.CharField(blank=True, max_length=250, verbose_name="address of the office"),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=4000, verbose_name="what the desk must know"),
+                ),
+                (
+                    "notify",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="more e-mail addresses to notify"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "New"),
+                            ("in_review", "In review"),
+                            ("waiting_customer", "Waiting for customer"),
+                            ("delivered", "Delivered"),
+                            ("closed", "Closed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="open",
+                        max_length=18,
+                    ),
+                ),
+                ("created_by_name", models.CharField(blank=True, max_length=150)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PhoneNumber',
+            name="PhoneNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('e164', models.CharField(max_length=16, unique=True)),
-                ('extension', models.CharField(blank=True, max_length=10, verbose_name='extension')),
-                ('digit_groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), default=list, editable=False, size=None)),
-                ('country', django_countries.fields.CountryField(max_length=2)),
-                ('state', models.CharField(blank=True, max_length=80)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('kind', models.CharField(choices=[('geographic', 'Geographic'), ('non_geographic', 'Non-geographic'), ('toll_free', 'Toll-free')], max_length=16)),
-                ('supply', models.CharField(choices=[('calling_plan', 'Calling Plan'), ('direct_routing', 'Direct Routing')], max_length=16)),
-                ('origin', models.CharField(choices=[('online', 'Acquired online'), ('requested', 'Delivered on request'), ('ported', 'Ported in'), ('uploaded', 'Uploaded')], max_length=10)),
-                ('usage', models.CharField(choices=[('user', 'Person'), ('voice_app', 'Queue or attendant'), ('conference', 'Conference bridge')], max_length=12)),
-                ('allowance', models.CharField(choices=[('user', 'User numbers'), ('toll', 'Toll service numbers'), ('toll_free', 'Toll-free service numbers')], max_length=10)),
-                ('status', models.CharField(choices=[('unassigned', 'Free'), ('assigned', 'Assigned'), ('releasing', 'Being released')], default='unassigned', max_length=10)),
-                ('activation', models.CharField(choices=[('activated', 'Active'), ('pending', 'Being activated'), ('failed', 'Failed')], default='activated', max_length=10)),
-                ('blocked_until', models.DateField(blank=True, null=True, verbose_name='kept free until')),
-                ('blocked_forever', models.BooleanField(default=False, verbose_name='kept free until cleared')),
-                ('max_concurrent_calls', models.PositiveIntegerField(verbose_name='calls at the same time')),
-                ('acquired_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('assigned_at', models.DateTimeField(blank=True, null=True)),
-                ('emergency_address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='tenants.emergencyaddress')),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='numbers', to='numbering.numberorder')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='tenants.person')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("e164", models.CharField(max_length=16, unique=True)),
+                ("extension", models.CharField(blank=True, max_length=10, verbose_name="extension")),
+                (
+                    "digit_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=3), default=list, editable=False, size=None
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2)),
+                ("state", models.CharField(blank=True, max_length=80)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("geographic", "Geographic"),
+                            ("non_geographic", "Non-geographic"),
+                            ("toll_free", "Toll-free"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "supply",
+                    models.CharField(
+                        choices=[("calling_plan", "Calling Plan"), ("direct_routing", "Direct Routing")],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("online", "Acquired online"),
+                            ("requested", "Delivered on request"),
+                            ("ported", "Ported in"),
+                            ("uploaded", "Uploaded"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "usage",
+                    models.CharField(
+                        choices=[
+                            ("user", "Person"),
+                            ("voice_app", "Queue or attendant"),
+                            ("conference", "Conference bridge"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "allowance",
+                    models.CharField(
+                        choices=[
+                            ("user", "User numbers"),
+                            ("toll", "Toll service numbers"),
+                            ("toll_free", "Toll-free service numbers"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unassigned", "Free"),
+                            ("assigned", "Assigned"),
+                            ("releasing", "Being released"),
+                        ],
+                        default="unassigned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activation",
+                    models.CharField(
+                        choices=[
+                            ("activated", "Active"),
+                            ("pending", "Being activated"),
+                            ("failed", "Failed"),
+                        ],
+                        default="activated",
+                        max_length=10,
+                    ),
+                ),
+                ("blocked_until", models.DateField(blank=True, null=True, verbose_name="kept free until")),
+                (
+                    "blocked_forever",
+                    models.BooleanField(default=False, verbose_name="kept free until cleared"),
+                ),
+                ("max_concurrent_calls", models.PositiveIntegerField(verbose_name="calls at the same time")),
+                ("acquired_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("assigned_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "emergency_address",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="numbers",
+                        to="tenants.emergencyaddress",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="numbers",
+                        to="numbering.numberorder",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="numbers",
+                        to="tenants.person",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['e164'],
+                "ordering": ["e164"],
             },
         ),
         migrations.CreateModel(
-            name='RequestEvent',
+            name="RequestEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'Opened'), ('moved', 'Moved on'), ('claimed', 'Claimed'), ('comment', 'Comment'), ('delivery', 'Numbers delivered')], max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by_name', models.CharField(max_length=150)),
-                ('by_desk', models.BooleanField()),
-                ('private', models.BooleanField(default=False)),
-                ('text', models.TextField(blank=True)),
-                ('details', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='numbering.numberrequest')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened"),
+                            ("moved", "Moved on"),
+                            ("claimed", "Claimed"),
+                            ("comment", "Comment"),
+                            ("delivery", "Numbers delivered"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=150)),
+                ("by_desk", models.BooleanField()),
+                ("private", models.BooleanField(default=False)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "details",
+                    models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="numbering.numberrequest",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='numberorder',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['expires_at'], name='holds_by_end'),
+            model_name="numberorder",
+            index=models.Index(
+                condition=models.Q(("status", "held")), fields=["expires_at"], name="holds_by_end"
+            ),
         ),
         migrations.AddIndex(
-            model_name='numberorder',
-            index=models.Index(fields=['tenant', '-id'], name='orders_by_tenant'),
+            model_name="numberorder",
+            index=models.Index(fields=["tenant", "-id"], name="orders_by_tenant"),
         ),
         migrations.AddIndex(
-            model_name='heldnumber',
-            index=models.Index(fields=['tenant', 'allowance'], name='held_by_allowance'),
+            model_name="heldnumber",
+            index=models.Index(fields=["tenant", "allowance"], name="held_by_allowance"),
         ),
         migrations.AddIndex(
-            model_name='numberrequest',
-            index=models.Index(fields=['status', 'created_at'], name='requests_by_status'),
+            model_name="numberrequest",
+            index=models.Index(fields=["status", "created_at"], name="requests_by_status"),
         ),
         migrations.AddIndex(
-            model_name='phonenumber',
-            index=models.Index(fields=['tenant', 'allowance', 'e164'], name='numbers_by_allowance'),
+            model_name="phonenumber",
+            index=models.Index(fields=["tenant", "allowance", "e164"], name="numbers_by_allowance"),
         ),
         migrations.AddIndex(
-            model_name='phonenumber',
-            index=models.Index(fields=['tenant', 'status', 'e164'], name='numbers_by_status'),
+            model_name="phonenumber",
+            index=models.Index(fields=["tenant", "status", "e164"], name="numbers_by_status"),
         ),
         migrations.AddIndex(
-            model_name='phonenumber',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['digit_groups'], name='numbers_by_digits'),
+            model_name="phonenumber",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["digit_groups"], name="numbers_by_digits"),
         ),
         migrations.AddConstraint(
-            model_name='phonenumber',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'assigned'), ('person', None), _connector='OR'), name='person_only_when_assigned'),
+            model_name="phonenumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "assigned"), ("person", None), _connector="OR"),
+                name="person_only_when_assigned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phonenumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('person', None), _negated=True), fields=('tenant', 'person'), name='one_number_per_person'),
+            model_name="phonenumber",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person", None), _negated=True),
+                fields=("tenant", "person"),
+                name="one_number_per_person",
+            ),
         ),
     ]
