@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from countries.models import Country
-from credits.balances import balance
 from licensing.queries import quota_inputs
 from numbering.inventory_views import annotate_rows
 from numbering.models import NumberOrder, NumberRequest, PhoneNumber, Usage
@@ -22,7 +21,7 @@ from services.numbers.shelves import SHELVES, ServiceShelf
 from tenants.models import Tenant
 from ui.sums import Segment, Term
 
-NUMBERS_SHOWN: Final = 20  # of those that are owned; the inventory has the others
+NUMBERS_SHOWN: Final = 10  # of those that are owned; the inventory has the others
 CASES_SHOWN: Final = 5
 
 
@@ -45,6 +44,11 @@ class Overview:
 
     tenant: Tenant
     shelf: ServiceShelf
+
+    @property
+    def url(self) -> str:
+        """The page with the shelf in view."""
+        return self.shelf.url(self.tenant, "home")
 
     @cached_property
     def owned(self) -> queries.Owned:
@@ -128,11 +132,6 @@ class Overview:
         """Numbers for people that nobody has: their use can be changed."""
         rows = PhoneNumber.objects.filter(tenant=self.tenant, usage=Usage.USER, person=None)
         return rows.filter(status=PhoneNumber.Status.UNASSIGNED).count()
-
-    @property
-    def balance(self) -> str:
-        """The credit, in US$."""
-        return f"{balance(self.tenant):,.2f}"
 
     @property
     def request_url(self) -> str:

@@ -171,15 +171,18 @@ class Band:
             "n": thousands(self.numbers),
         }
         if not self.numbers:
-            return _("Without a licence no number is allowed.")
+            return _("1 to %(last)s licences allow %(n)s numbers of each kind; you have none.") % {
+                "last": thousands(SERVICE_TABLE[1][0] - 1),
+                "n": thousands(SERVICE_TABLE[0][1]),
+            }
         if self.end is None:
             return _("%(start)s licences or more allow %(n)s numbers of each kind.") % values
         return _("%(start)s to %(end)s licences allow %(n)s numbers of each kind.") % values
 
     @property
     def next_words(self) -> str:
-        """ "30 more licences would allow 40."; empty where the table ends."""
-        if self.next_start is None:
+        """ "30 more licences would allow 40."; empty where the table ends, and where it has not begun."""
+        if self.next_start is None or not self.numbers:
             return ""
         more = self.next_start - self.licences
         return ngettext(

@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from countries.queries import countries_of
 from numbering import order_views, search_views
 from numbering.models import PhoneNumber
 from services.numbers import capacities
 from services.numbers.doors import check_credit, credit_door
 from services.numbers.forms import CapacityForm
 from services.numbers.queries import service_numbers
-from services.numbers.shelves import TOLL, shelf_of
+from services.numbers.shelves import TOLL, ServiceShelf, shelf_of
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
 from ui.formats import national
@@ -31,9 +32,17 @@ def overview(request: TenantRequest) -> HttpResponse:
 def search(request: TenantRequest, shelf: str) -> HttpResponse:
     """Step 4 with one shelf in view. Toll-free numbers are not even searched while there is no credit."""
     place = shelf_of(shelf)
+    if request.htmx.target == "country-notes":
+        return _country_notes(request, place)
     if credit_door(request.tenant, place):
         request.GET = QueryDict()
     return search_views.search_page(request, place)
+
+
+def _country_notes(request: TenantRequest, shelf: ServiceShelf) -> HttpResponse:
+    """What is worth knowing in the country that was just chosen."""
+    chosen = next((one for one in countries_of(request.tenant) if one.pk == request.GET.get("country")), None)
+    return render(request, "service_numbers/_notes.html", {"shelf": shelf, "country": chosen})
 
 
 @require_POST

@@ -44,7 +44,7 @@ def test_the_band_is_told_in_words() -> None:
     assert band(149).next_words == "1 more licence would allow 40."
     assert band(60_000).words == "50,000 licences or more allow 1,500 numbers of each kind."
     assert band(60_000).next_words == ""
-    assert band(0).words == "Without a licence no number is allowed."
+    assert band(0).words == "1 to 25 licences allow 5 numbers of each kind; you have none."
 
 
 def test_a_kind_of_which_there_is_none_is_left_out() -> None:

@@ -414,3 +414,14 @@ def test_a_capacity_out_of_bounds_is_refused_and_what_was_typed_stays(
 def test_a_number_of_a_person_has_no_page_here(ready: Tenant, admin: User, client_of: ClientOf) -> None:
     number = give(ready, admin, user_number(90), usage="user")[0]
     assert client_of(admin).get(at(ready, f"capacity/{number.pk}/")).status_code == 404
+
+
+def test_another_country_brings_its_own_notes(ready: Tenant, admin: User, client_of: ClientOf) -> None:
+    make_site(ready, "London", "GB", time_zone="Europe/London")
+    client, asked = client_of(admin), {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "country-notes"}
+    answer = client.get(at(ready, "toll/"), {"country": "GB"}, **asked)  # type: ignore[arg-type]
+    assert b"0843 to 0845" in answer.content
+    assert b"<h1" not in answer.content
+    for code in ("US", "FR", "\x00", ""):
+        answer = client.get(at(ready, "toll/"), {"country": code}, **asked)  # type: ignore[arg-type]
+        assert b"0843 to 0845" not in answer.content

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from numbering import holds, orders
+from numbering import direct_routing, holds, orders
 from numbering.models import HeldNumber, PhoneNumber
+from numbering.usage import change_usage
 from services.numbers.step import STEP, state
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
@@ -122,3 +123,23 @@ def test_it_asks_no_more_questions_for_more_numbers(
         give(ready, admin, *[toll(n) for n in numbers])
         with django_assert_num_queries(3):
             now(ready)
+
+
+def test_own_numbers_uploaded_for_a_queue_complete_it_for_direct_routing(
+    tenant: Tenant, admin: User, reference_data: None
+) -> None:
+    Tenant.objects.filter(pk=tenant.pk).update(connectivity=Tenant.Connectivity.DIRECT_ROUTING)
+    tenant.refresh_from_db()
+    with tenant_scope(tenant):
+        rows = direct_routing.read("+33 1 84 88 10 01\n0184881002", country="FR")
+        direct_routing.add(tenant, rows, usage="voice_app", country="FR", by=admin)
+        assert set(PhoneNumber.objects.values_list("max_concurrent_calls", flat=True)) == {300}
+    assert now(tenant).status == StepStatus.COMPLETED
+
+
+def test_a_free_number_of_a_person_becomes_a_service_number(ready: Tenant, admin: User) -> None:
+    number = give(ready, admin, user_number(90), usage="user")[0]
+    with tenant_scope(ready):
+        change_usage(number, "conference", by=admin)
+        assert PhoneNumber.objects.get().max_concurrent_calls == 300
+    assert now(ready).reason == "You own 1 toll number. It is free: nothing answers yet."
