@@ -269,3 +269,18 @@ def test_direct_routing_tenant_is_led_to_its_own_numbers(
     Tenant.objects.filter(pk=shop.pk).update(connectivity="direct_routing")
     answer = browser_of_admin.get(f"{base}/people/")
     assert answer["Location"] == f"{base}/direct-routing/"
+
+
+def test_quota_that_is_used_up_says_so(
+    tenant: Tenant, browser_of_admin: Client, base: str, reference_data: None
+) -> None:
+    answer = browser_of_admin.get(f"{base}/people/", QUERY)
+    assert answer.status_code == 422
+    assert "Your quota leaves none." in answer.content.decode()
+
+
+def test_city_that_is_sold_out_shows_the_nearest(shop: Tenant, browser_of_admin: Client, base: str) -> None:
+    text = browser_of_admin.get(
+        f"{base}/people/", {**QUERY, "city": "Spokane", "contains": "255", "quantity": "2"}
+    ).content.decode()
+    assert "No number in Spokane fits. These are the nearest." in text
