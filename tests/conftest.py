@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django_scopes import get_scope
 
 from config import embedded
@@ -30,10 +31,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database, with the reference data in it from the start, so that each test finds it and none pays for it."""
     with django_db_blocker.unblock():
         load_missing_reference_data()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        # The server may not have noticed yet that a worker was killed, and would refuse to drop the database.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

@@ -196,12 +196,17 @@ ALL_TENANT_FILES = {
     "tenants/scoping.py",  # defines it
     "tenants/access.py",  # the desk and the operator
     "credits/expiries.py",  # a sweep
+    "numbering/claims.py",  # a number is unique over all tenants
+    "numbering/holds.py",  # a sweep
+    "numbering/orders.py",  # a sweep
+    "numbering/releases.py",  # a sweep
 }
 
 
 def test_no_page_carries_inline_script_style_or_data_uris() -> None:
     for path in Path(settings.BASE_DIR, "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"\sstyle=|<style|\son\w+=|data:image|javascript:|hx-on", text), path.name
+        inline = r"<\w[^>{]*\s(style|on\w+)=|<style|data:image|javascript:|hx-on"
+        assert not re.search(inline, text), path.name
         for tag in re.findall(r"<script\b[^>]*>", text):
             assert "src=" in tag or "application/json" in tag, f"{path.name}: {tag}"

@@ -136,5 +136,5 @@ def test_the_list_and_the_timeline_take_the_same_queries_for_any_length(
     client = client_of(admin)
     with django_assert_num_queries(14):
         assert client.get(f"/t/{tenant.slug}/requests/").status_code == 200
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert client.get(f"/t/{tenant.slug}/requests/{cases[0].pk}/").status_code == 200

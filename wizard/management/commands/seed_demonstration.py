@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demonstration is not for production: its passwords are public.")
         if not SandboxNumber.objects.exists():
-            call_command("build_stock", verbosity=0)
+            call_command("build_stock", per_city=100, verbosity=0)
         if not Tenant.objects.filter(is_demonstration=True).exists():
             with settings_without_waiting(), transaction.atomic():
                 staff = [make(account) for account in ACCOUNTS if account.provider_role]
