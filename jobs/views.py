@@ -45,7 +45,7 @@ def job_list(request: TenantRequest) -> HttpResponse:
 @tenant_view(*ANY_ROLE)
 def detail(request: TenantRequest, job_id: int) -> HttpResponse:
     """One job. While it is open its part of the page asks again by itself, and then it stops."""
-    job = get_object_or_404(Job.objects, pk=job_id)
+    job: Job = get_object_or_404(Job.objects, pk=job_id)
     context = {
         "job": job,
         "segments": [Segment("a", job.done)],
@@ -61,7 +61,7 @@ def detail(request: TenantRequest, job_id: int) -> HttpResponse:
 @tenant_view(Role.ADMIN)
 def retry(request: TenantRequest, job_id: int) -> HttpResponse:
     """Start a failed job again."""
-    job = get_object_or_404(Job.objects.select_related("tenant"), pk=job_id)
+    job: Job = get_object_or_404(Job.objects.select_related("tenant"), pk=job_id)
     retries.retry(job, by=request.user)
     say(request, _("The job is queued again."))
     return redirect("jobs:detail", request.tenant.slug, job.pk)

@@ -45,7 +45,7 @@ def _state(request: HttpRequest, invitation: Invitation | None) -> str:
     if invitation.expires_at <= timezone.now():
         return "expired"
     if request.user.is_authenticated:
-        return "join" if cast(User, request.user).email.lower() == invitation.email.lower() else "other"
+        return "join" if request.user.email.lower() == invitation.email.lower() else "other"
     return "sign_in" if User.objects.filter(email__iexact=invitation.email).exists() else "new"
 
 

@@ -97,7 +97,7 @@ def remove(request: TenantRequest, member_id: int) -> HttpResponse:
 @tenant_view(Role.ADMIN)
 def resend(request: TenantRequest, invitation_id: int) -> HttpResponse:
     """The mail once more, with a fresh link."""
-    invitation = get_object_or_404(Invitation.objects, pk=invitation_id)
+    invitation: Invitation = get_object_or_404(Invitation.objects, pk=invitation_id)
     sent = invitations.resend(invitation, by=request.user, address=accept_address(request))
     say(request, _("A fresh link is on its way to %(email)s.") % {"email": sent.email})
     return redirect("tenants:members", request.tenant.slug)
@@ -107,7 +107,7 @@ def resend(request: TenantRequest, invitation_id: int) -> HttpResponse:
 @tenant_view(Role.ADMIN)
 def revoke(request: TenantRequest, invitation_id: int) -> HttpResponse:
     """Take an invitation back."""
-    invitation = get_object_or_404(Invitation.objects, pk=invitation_id)
+    invitation: Invitation = get_object_or_404(Invitation.objects, pk=invitation_id)
     invitations.revoke(invitation, by=request.user)
     say(request, _("The invitation to %(email)s is taken back.") % {"email": invitation.email})
     return redirect("tenants:members", request.tenant.slug)

@@ -27,10 +27,10 @@ class Reworded(ConsoleFormMixin):
         for name, field in fields.items():
             field.widget.attrs.pop("placeholder", None)
             if name in self.words:
-                field.label, field.help_text = self.words[name]  # type: ignore[assignment]
+                field.label, field.help_text = self.words[name]
 
 
-class LoginForm(Reworded, account.LoginForm):  # type: ignore[misc]
+class LoginForm(Reworded, account.LoginForm):
     """E-mail address and password."""
 
     words = {"login": (_("E-mail address"), ""), "password": (_("Password"), "")}
@@ -40,7 +40,7 @@ class LoginForm(Reworded, account.LoginForm):  # type: ignore[misc]
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class ResetPasswordForm(Reworded, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(Reworded, account.ResetPasswordForm):
     """Whose password is to be set anew."""
 
     words = {"email": (_("E-mail address"), "")}
@@ -56,25 +56,25 @@ _NEW = (_("New password"), _("At least 10 characters. Three or four unrelated wo
 _AGAIN = (_("New password once more"), "")
 
 
-class ResetPasswordKeyForm(Reworded, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(Reworded, account.ResetPasswordKeyForm):
     """A new password, after the mail."""
 
     words = {"password1": _NEW, "password2": _AGAIN}
 
 
-class ChangePasswordForm(Reworded, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(Reworded, account.ChangePasswordForm):
     """A new password, with the present one."""
 
     words = {"oldpassword": (_("Present password"), ""), "password1": _NEW, "password2": _AGAIN}
 
 
-class SetPasswordForm(Reworded, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(Reworded, account.SetPasswordForm):
     """A first password, for an account that has none."""
 
     words = {"password1": _NEW, "password2": _AGAIN}
 
 
-class ReauthenticateForm(Reworded, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(Reworded, account.ReauthenticateForm):
     """The password once more, before something that matters."""
 
     words = {"password": (_("Password"), "")}
@@ -83,19 +83,19 @@ class ReauthenticateForm(Reworded, account.ReauthenticateForm):  # type: ignore[
 _CODE = (_("Code"), _("Six digits from your app, or one of your recovery codes."))
 
 
-class AuthenticateForm(Reworded, mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(Reworded, mfa.AuthenticateForm):
     """The second factor at sign-in."""
 
     words = {"code": _CODE}
 
 
-class ReauthenticateCodeForm(Reworded, mfa.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(Reworded, mfa.ReauthenticateForm):
     """The second factor once more."""
 
     words = {"code": _CODE}
 
 
-class ActivateTOTPForm(Reworded, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(Reworded, totp.ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
     words = {"code": (_("Code from the app"), _("Six digits. They change every 30 seconds."))}
@@ -105,7 +105,7 @@ class ActivateTOTPForm(Reworded, totp.ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
 
 
-class AddPasskeyForm(Reworded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(Reworded, webauthn.AddWebAuthnForm):
     """A new passkey."""
 
     words = {
@@ -117,11 +117,11 @@ class AddPasskeyForm(Reworded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     }
 
 
-class RenamePasskeyForm(Reworded, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class RenamePasskeyForm(Reworded, webauthn.EditWebAuthnForm):
     """Another name for a passkey."""
 
     words = {"name": (_("Name"), "")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].max_length = 100  # type: ignore[attr-defined]
+        self.fields["name"].max_length = 100

@@ -29,30 +29,30 @@ class AnswersInvalid:
 
 
 @method_decorator(login_not_required, name="dispatch")
-class LoginView(AnswersInvalid, account.LoginView):  # type: ignore[misc]
+class LoginView(AnswersInvalid, account.LoginView):
     form_class = forms.LoginForm
 
 
 @method_decorator(login_not_required, name="dispatch")
-class LogoutView(account.LogoutView):  # type: ignore[misc]
+class LogoutView(account.LogoutView):
     pass
 
 
-class PasswordChangeView(AnswersInvalid, account.PasswordChangeView):  # type: ignore[misc]
+class PasswordChangeView(AnswersInvalid, account.PasswordChangeView):
     form_class = forms.ChangePasswordForm
 
 
-class PasswordSetView(AnswersInvalid, account.PasswordSetView):  # type: ignore[misc]
+class PasswordSetView(AnswersInvalid, account.PasswordSetView):
     form_class = forms.SetPasswordForm
 
 
 @method_decorator(login_not_required, name="dispatch")
-class PasswordResetView(AnswersInvalid, account.PasswordResetView):  # type: ignore[misc]
+class PasswordResetView(AnswersInvalid, account.PasswordResetView):
     form_class = forms.ResetPasswordForm
 
 
 @method_decorator(login_not_required, name="dispatch")
-class PasswordResetFromKeyView(AnswersInvalid, account.PasswordResetFromKeyView):  # type: ignore[misc]
+class PasswordResetFromKeyView(AnswersInvalid, account.PasswordResetFromKeyView):
     form_class = forms.ResetPasswordKeyForm
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -62,20 +62,20 @@ class PasswordResetFromKeyView(AnswersInvalid, account.PasswordResetFromKeyView)
         return response
 
 
-class ReauthenticateView(AnswersInvalid, account.ReauthenticateView):  # type: ignore[misc]
+class ReauthenticateView(AnswersInvalid, account.ReauthenticateView):
     form_class = forms.ReauthenticateForm
 
 
 @method_decorator(login_not_required, name="dispatch")
-class AuthenticateView(AnswersInvalid, mfa.AuthenticateView):  # type: ignore[misc]
+class AuthenticateView(AnswersInvalid, mfa.AuthenticateView):
     form_class = forms.AuthenticateForm
 
 
-class ReauthenticateCodeView(AnswersInvalid, mfa.ReauthenticateView):  # type: ignore[misc]
+class ReauthenticateCodeView(AnswersInvalid, mfa.ReauthenticateView):
     form_class = forms.ReauthenticateCodeForm
 
 
-class ActivateTOTPView(AnswersInvalid, totp.ActivateTOTPView):  # type: ignore[misc]
+class ActivateTOTPView(AnswersInvalid, totp.ActivateTOTPView):
     """Sets up an authenticator app. The picture is SVG in the page: the policy allows no `data:` address."""
 
     form_class = forms.ActivateTOTPForm
@@ -88,16 +88,16 @@ class ActivateTOTPView(AnswersInvalid, totp.ActivateTOTPView):  # type: ignore[m
         return {**context, "secret": spaced, "picture": qr_code(url)}
 
 
-class AddPasskeyView(AnswersInvalid, webauthn.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskeyView(AnswersInvalid, webauthn.AddWebAuthnView):
     form_class = forms.AddPasskeyForm
 
 
-class RenamePasskeyView(AnswersInvalid, webauthn.EditWebAuthnView):  # type: ignore[misc]
+class RenamePasskeyView(AnswersInvalid, webauthn.EditWebAuthnView):
     form_class = forms.RenamePasskeyForm
 
 
 @method_decorator(login_not_required, name="dispatch")
-class LoginPasskeyView(webauthn.LoginWebAuthnView):  # type: ignore[misc]
+class LoginPasskeyView(webauthn.LoginWebAuthnView):
     """Sign-in with a passkey alone."""
 
 
