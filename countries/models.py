@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from countries.phrases import number_kind
 from tenants.scoping import TenantOwned
 
 
@@ -183,6 +184,11 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return self.prefix
+
+    @property
+    def kind_label(self) -> str:
+        """The kind of number in words."""
+        return number_kind(self.kind)
 
     @property
     def price(self) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from countries import phrases
 from countries.models import Channel, Country
 from countries.notes import sentences
-from countries.queries import WayIn, channel_for
+from countries.queries import WayIn, channel_for, offers
 
 # The kind of status that an answer is drawn as; see the tag `status`.
 YES, NO, PART, FACT, UNKNOWN = "ok", "off", "wait", "fact", "todo"
@@ -64,6 +64,8 @@ def way(label: str, allowance: str, place: Country) -> Line:
         Channel.NOT_STATED: (UNKNOWN, _("Not stated"), _("The search shows whether there are any.")),
     }
     kind, word, then = words[found.channel]
+    if found.channel == Channel.NOT_STATED and offers(place, allowance):
+        kind, word, then = YES, _("Yes"), _("How is not stated: the search shows what there is.")
     if allowance == "user" and place.calling_plans is False and found.channel == Channel.NOT_STATED:
         then = _("Bring those of your own carrier, over Direct Routing.")
     return Line(label, kind, word, then)

@@ -125,3 +125,14 @@ def days(least: int | None, most: int | None = None) -> str:
         if least
         else ""
     )
+
+
+def number_kind(text: str) -> str:
+    """The kind of number that a rate is for."""
+    words = {
+        "landline": _("Landline"),
+        "mobile": _("Mobile"),
+        "mixed": _("Landline and mobile"),
+        "non-geographic": _("Non-geographic"),
+    }
+    return words.get(text, text)

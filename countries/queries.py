@@ -54,22 +54,31 @@ def offers_phone_system(place: Country | None) -> bool:
     return bool(place and place.phone_system)
 
 
+def offers(place: Country, allowance: str) -> bool | None:
+    """Whether a country has numbers of an allowance ("user", "toll" or "toll_free"); None is "not stated"."""
+    columns = {
+        "user": place.user_numbers,
+        "toll": place.toll_service_numbers,
+        "toll_free": place.toll_free_service_numbers,
+    }
+    return columns[allowance]
+
+
 def channel_for(place: Country, allowance: str) -> WayIn:
     """The way to numbers of an allowance ("user", "toll" or "toll_free") in a country.
 
     A country that is stated not to have such numbers has the channel "none", whatever else is stated.
     """
     columns = {
-        "user": (place.user_numbers, place.user_number_channel, place.user_number_partner),
-        "toll": (place.toll_service_numbers, place.toll_number_channel, place.toll_number_partner),
+        "user": (place.user_number_channel, place.user_number_partner),
+        "toll": (place.toll_number_channel, place.toll_number_partner),
         "toll_free": (
-            place.toll_free_service_numbers,
             place.toll_free_number_channel,
             place.toll_free_number_partner,
         ),
     }
-    offered, channel, partner = columns[allowance]
-    if offered is False:
+    channel, partner = columns[allowance]
+    if offers(place, allowance) is False:
         return WayIn(Channel.NONE)
     return WayIn(Channel(channel), partner)
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min
-from django.utils.translation import gettext as _
 
+from countries import phrases
 from countries.models import Rate, plain_price
 
 
@@ -20,13 +20,7 @@ class RateRange:
     @property
     def kind_label(self) -> str:
         """The kind in words."""
-        words = {
-            "landline": _("Landline"),
-            "mobile": _("Mobile"),
-            "mixed": _("Landline and mobile"),
-            "non-geographic": _("Non-geographic"),
-        }
-        return words.get(self.kind, self.kind)
+        return phrases.number_kind(self.kind)
 
 
 def rate_ranges(iso2: str) -> list[RateRange]:
