@@ -84,19 +84,22 @@ def sections(place: Country) -> list[Section]:
 
 
 def highlights(place: Country) -> list[Line]:
-    """The lines that decide what to plan in a country: step 1 shows these."""
+    """The lines that decide what to plan in a country: step 1 shows these. Minutes only where they are stated."""
+    terms = phrases.conferencing_terms(place.audio_conferencing_terms)
+    minutes = [
+        fact(_("Domestic plan"), phrases.minutes(place.domestic_minutes)),
+        fact(_("Domestic and international plan"), phrases.minutes(place.international_minutes)),
+    ]
     return [
         answer(_("Phone System"), place.phone_system),
         plans(place),
+        *(line for line in minutes if line.is_stated),
         *channel_lines(place),
-        answer(
-            _("Audio Conferencing"),
-            place.audio_conferencing,
-            phrases.conferencing_terms(place.audio_conferencing_terms),
-        ),
+        answer(_("Audio Conferencing"), place.audio_conferencing, terms),
         answer(_("Communications Credits"), place.communications_credits),
         _port_in(place),
-        fact(_("New numbers on request"), phrases.weeks(place.new_order_weeks)),
+        fact(_("New numbers on request take"), phrases.weeks(place.new_order_weeks)),
+        fact(_("A port takes"), phrases.weeks(place.port_weeks)),
         _address_moment(place),
     ]
 
