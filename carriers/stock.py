@@ -20,7 +20,8 @@ from carriers.models import SandboxNumber
 
 BLOCK = 100  # numbers that share all but their last two digits
 PREFIXES = 40  # of a city, at most, that are looked at
-TRIES = 400  # blocks to be looked at before a place is given up
+TRIES = 400  # blocks of a pattern that are looked at
+HOPE = 25  # of them without one that is valid, and the pattern is given up
 STEP = 1_299_709  # a prime, so that blocks lie scattered over a range
 
 
@@ -137,6 +138,8 @@ def _name(place: Place) -> str:
 
 
 def _folded(name: str) -> str:
+    if name.isascii():  # nearly all are
+        return name.casefold()
     plain = unicodedata.normalize("NFKD", name)
     return "".join(character for character in plain if not unicodedata.combining(character)).casefold()
 
@@ -205,10 +208,14 @@ def _scattered(pattern: _Pattern, country: str) -> Iterator[str]:
         return
     span = 10**width
     start = zlib.crc32(pattern.prefix.encode()) % span
+    found = False
     for turn in range(min(span, TRIES)):
+        if turn > HOPE and not found:
+            return
         middle = (start + turn * STEP) % span
         stem = f"+{pattern.prefix}{f'{middle:0{width}d}' if width else ''}"
         if all(_is_valid(f"{stem}{last}", country) for last in ("00", "99")):
+            found = True
             yield stem
 
 
