@@ -35,6 +35,7 @@ def run(names: list[str]) -> None:
 
     from bench import report  # noqa: PLC0415
 
+    os.makedirs(settings.STATIC_ROOT, exist_ok=True)  # WhiteNoise warns when it is missing
     connection.settings_dict["TEST"]["NAME"] = DATABASE
     original = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)

@@ -68,6 +68,7 @@ def _look(tenant: Tenant) -> tuple[int, float]:
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
+        count = len(queries)  # the next request empties the log
     seconds = []
     for _round in range(ROUNDS):
         started = time.perf_counter()
@@ -75,4 +76,4 @@ def _look(tenant: Tenant) -> tuple[int, float]:
         seconds.append(time.perf_counter() - started)
         if response.status_code != 200:
             raise RuntimeError(f"The task list answers {response.status_code}.")
-    return len(queries), statistics.median(seconds)
+    return count, statistics.median(seconds)
