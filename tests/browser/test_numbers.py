@@ -22,7 +22,13 @@ Check = Callable[[Page], None]
 def anna(transactional_db: None, reference_data: None, tenant: Tenant) -> Person:
     """Somebody in Seattle who needs a number; Seattle and Spokane are in stock, 43 numbers are allowed."""
     make_stock()
-    stock.put([stock.Block("+150955501", 3, "US", "Washington", "Spokane", NumberKind.GEOGRAPHIC, True)])
+    # Oregon makes the cities of Washington fewer than all, so that the test sees when the selects have followed.
+    stock.put(
+        [
+            stock.Block("+150955501", 3, "US", "Washington", "Spokane", NumberKind.GEOGRAPHIC, True),
+            stock.Block("+150355501", 3, "US", "Oregon", "Portland", NumberKind.GEOGRAPHIC, True),
+        ]
+    )
     buy(tenant, "MCOPSTN1", 30)
     buy(tenant, "MCOEV", 30)
     site = make_site(tenant, emergency_address=make_address(tenant))
