@@ -22,7 +22,13 @@ class Place:
 # Pages of steps inside a namespace that otherwise belongs to another place.
 STEP_PAGES = ("numbering:user_numbers", "numbering:order", "numbering:assign", "numbering:direct_routing")
 TENANT_PLACES = (
-    Place(_("Set-up"), "wizard:task_list", ("wizard", "countries", "licensing", "service_numbers"), "s", STEP_PAGES),
+    Place(
+        _("Set-up"),
+        "wizard:task_list",
+        ("wizard", "countries", "licensing", "service_numbers"),
+        "s",
+        STEP_PAGES,
+    ),
     Place(_("People"), "people:list", ("people",), "p"),
     Place(_("Numbers"), "numbering:list", ("numbering", "requests"), "n"),
     Place(_("Credits"), "credits:overview", ("credits",), "c"),
@@ -30,7 +36,15 @@ TENANT_PLACES = (
     Place(_("History"), "history:list", ("history", "jobs"), "h"),
 )
 STAFF_PLACES = (Place(_("Desk"), "desk:queue", ("desk",), "d"),)
-OPERATOR_PLACES = (Place(_("Operator"), "operator:tenants", ("operator",), "t"),)
+OPERATOR_NAMESPACES = (
+    "operator",
+    "operator_licensing",
+    "operator_credits",
+    "operator_countries",
+    "operator_carrier",
+    "operator_workers",
+)
+OPERATOR_PLACES = (Place(_("Operator"), "operator:tenants", OPERATOR_NAMESPACES, "t"),)
 
 
 def navigation_for(request: HttpRequest) -> list[dict[str, object]]:

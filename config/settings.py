@@ -279,5 +279,9 @@ LOGGING = {
             "formatter": "json" if PRODUCTION else "readable",
         }
     },
+    # What a worker received and finished is told by the job itself, in its own words (jobs.runner).
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat")
+    },
     "root": {"handlers": ["console"], "level": "WARNING" if MODE == "test" else "INFO"},
 }

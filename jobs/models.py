@@ -1,7 +1,5 @@
 """Long work, mail and the workers' heartbeat: each is a row first, so that nothing depends on a broker or a process."""
 
-import uuid
-from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -93,8 +91,3 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-def new_lease(seconds: float) -> tuple[uuid.UUID, datetime]:
-    """A fresh lease token and the moment when the lease ends."""
-    return uuid.uuid4(), timezone.now() + timedelta(seconds=seconds)

@@ -38,6 +38,7 @@ def run(job_id: int) -> bool:
         _put_back(lease, FIRST_DELAY * 2 ** (job.attempts - 1), _("An unexpected error. It is in the log."))
     else:
         lease.give_back(status=Job.Status.DONE, result=result or {}, error="", finished_at=timezone.now())
+        log.info("Job %s is done: %s.", job.pk, job.title, extra={"tenant": job.tenant.slug})
     return True
 
 

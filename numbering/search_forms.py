@@ -127,9 +127,12 @@ class SearchForm(ConsoleForm):
         fields["city"].choices = [("", _("All")), *((city, city) for city in self.places.cities)]
         calling_code = self.country_row.calling_code.lstrip("+") if self.country_row else ""
         fields["prefix"].widget.attrs.update({"inputmode": "numeric", "placeholder": f"+{calling_code}"})
-        fields["contains"].widget.attrs.update({"inputmode": "numeric", "placeholder": _("any")})
+        # Preserved: what is being typed survives the swap that a new country or state brings.
+        fields["contains"].widget.attrs.update(
+            {"inputmode": "numeric", "placeholder": _("any"), "hx-preserve": "true"}
+        )
         fields["quantity"].widget = forms.TextInput(
-            attrs={"inputmode": "numeric", "aria-describedby": "s_quantity_hint"}
+            attrs={"inputmode": "numeric", "aria-describedby": "s_quantity_hint", "hx-preserve": "true"}
         )
         for name, wanted in self._shown().items():
             if not wanted:

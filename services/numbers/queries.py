@@ -39,7 +39,7 @@ class Owned:
 
     @property
     def free_words(self) -> str:
-        """How many answer nothing yet (rules 10: step 9 assigns them)."""
+        """How many answer nothing yet (rules 10)."""
         if not self.free:
             return ""
         if self.free == self.total:
