@@ -1,57 +1,19 @@
-"""The pages of step 4, walked without JavaScript: search, hold, keep; and every door that is shut."""
+"""Step 4 walked without JavaScript: search, hold, keep; and what its page shows."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from audit.models import Event
-from credits.models import Lot
-from numbering.models import HeldNumber, NumberOrder, PhoneNumber
+from numbering.models import HeldNumber, NumberOrder
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
 from tests.cast import make_site
-from tests.service_numbers.conftest import ClientOf, buy, give, pay, toll, toll_free, user_number, work
-
-TOLL = {"country": "US", "kind": "geographic", "state": "Washington", "city": "Seattle", "quantity": "2"}
-FREE = {"country": "US", "kind": "toll_free", "quantity": "2"}
-
-
-def at(tenant: Tenant, rest: str = "") -> str:
-    return f"/t/{tenant.slug}/service-numbers/{rest}"
-
-
-def text(answer: Any) -> str:
-    """The words of a page: no tags, blanks collapsed."""
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-
-
-def order_of(tenant: Tenant) -> NumberOrder:
-    with tenant_scope(tenant):
-        return NumberOrder.objects.get()
-
-
-def numbers_of(tenant: Tenant) -> list[PhoneNumber]:
-    with tenant_scope(tenant):
-        return list(PhoneNumber.objects.order_by("e164"))
-
-
-def nothing_happened() -> bool:
-    with all_tenants():
-        return not (
-            NumberOrder.objects.exists() or HeldNumber.objects.exists() or PhoneNumber.objects.exists()
-        )
-
-
-def hold(client: Client, tenant: Tenant, shelf: str = "toll", *picks: str, **more: str) -> Any:
-    asked = (TOLL if shelf == "toll" else FREE) | {"usage": "voice_app"} | more
-    return client.post(at(tenant, f"{shelf}/hold/"), {**asked, "pick": picks})
+from tests.service_numbers.conftest import ClientOf, give, pay, toll, toll_free, user_number, work
+from tests.service_numbers.walks import FREE, TOLL, at, hold, numbers_of, order_of, text
 
 
 @pytest.mark.parametrize(
@@ -143,120 +105,6 @@ def test_a_number_of_another_shelf_or_grade_cannot_be_forged_into_a_hold(
 def test_the_use_of_a_person_cannot_be_forged(ready: Tenant, admin: User, client_of: ClientOf) -> None:
     hold(client_of(admin), ready, "toll", toll(0), usage="user")
     assert order_of(ready).usage == "voice_app"
-
-
-# Toll-free needs credit (rules 4, 12, 15) ------------------------------------------------------------------------
-
-
-def test_without_credit_the_toll_free_door_is_shut_and_says_why(
-    ready: Tenant, admin: User, client_of: ClientOf
-) -> None:
-    page = client_of(admin).get(at(ready, "toll-free/"), {**FREE, "find": "1"})
-    assert "Toll-free numbers need credit, and your balance is zero" in text(page)
-    assert f'href="/t/{ready.slug}/credits/"'.encode() in page.content
-    assert toll_free(0).encode() not in page.content
-    assert b'name="find"' not in page.content
-    assert b'name="find"' in client_of(admin).get(at(ready, "toll/")).content
-
-
-def test_without_credit_a_forged_hold_is_refused(ready: Tenant, admin: User, client_of: ClientOf) -> None:
-    client = client_of(admin)
-    paths = [at(ready, "toll-free/hold/"), at(ready, "toll/hold/"), f"/t/{ready.slug}/numbers/people/hold/"]
-    for path in paths:
-        for usage in ("voice_app", "conference", "user"):
-            for extra in ({"pick": toll_free(0)}, {"all": "1"}):
-                answer = client.post(path, {**FREE, "usage": usage, **extra})
-                assert answer.status_code in (302, 422), path
-    with all_tenants():
-        assert not NumberOrder.objects.filter(kind="toll_free").exists()
-        assert not HeldNumber.objects.filter(e164__startswith="+1800").exists()
-    answer = client.post(at(ready, "toll-free/hold/"), {**FREE, "pick": toll_free(0)}, follow=True)
-    assert "Toll-free numbers need credit" in text(answer)
-
-
-def test_credit_that_ended_meanwhile_stops_keep_extend_and_hold_again_but_not_letting_go(
-    ready: Tenant, admin: User, client_of: ClientOf
-) -> None:
-    client = client_of(admin)
-    pay(ready, admin)
-    hold(client, ready, "toll-free", toll_free(0))
-    order = order_of(ready)
-    with tenant_scope(ready):
-        Lot.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    for act in ("keep", "extend", "hold-again"):
-        client.post(at(ready, f"toll-free/orders/{order.pk}/{act}/?pick=%2B18002345001"))
-        assert order_of(ready).status == NumberOrder.Status.HELD, act
-    assert work() == 0
-    client.post(at(ready, f"toll-free/orders/{order.pk}/let-go/"))
-    assert order_of(ready).status == NumberOrder.Status.LET_GO
-
-
-def test_payment_afterwards_opens_the_door(ready: Tenant, admin: User, client_of: ClientOf) -> None:
-    Tenant.objects.filter(pk=ready.pk).update(postpaid=True)
-    assert hold(client_of(admin), ready, "toll-free", toll_free(0)).status_code == 302
-    assert order_of(ready).kind == "toll_free"
-
-
-# Quotas ----------------------------------------------------------------------------------------------------------
-
-
-def test_more_than_the_quota_is_refused_with_the_figures(
-    ready: Tenant, admin: User, client_of: ClientOf
-) -> None:
-    client = client_of(admin)
-    answer = client.get(at(ready, "toll/"), {**TOLL, "quantity": "6", "find": "1"})
-    assert answer.status_code == 422
-    assert "Your quota leaves 5. Enter 5 or fewer." in text(answer)
-    answer = hold(client, ready, "toll", *[toll(n) for n in range(6)])
-    assert answer.status_code == 422
-    words = text(answer)
-    assert "You chose 6 numbers." in words
-    assert "allow 5 toll service numbers" in words
-    assert "You can add 5." in words
-    assert nothing_happened()
-
-
-def test_toll_and_toll_free_are_counted_apart(ready: Tenant, admin: User, client_of: ClientOf) -> None:
-    client = client_of(admin)
-    pay(ready, admin)
-    assert hold(client, ready, "toll", *[toll(n) for n in range(5)], quantity="5").status_code == 302
-    words = text(client.get(at(ready)))
-    assert "No room is left for another number of this kind" in words
-    assert "Your licences allow 5 numbers of this kind: 0 owned, 5 held." in words
-    assert hold(client, ready, "toll", toll(6), quantity="1").status_code == 422
-    assert (
-        hold(client, ready, "toll-free", *[toll_free(n) for n in range(5)], quantity="5").status_code == 302
-    )
-
-
-def test_the_band_of_the_table_is_shown(ready: Tenant, viewer: User, client_of: ClientOf) -> None:
-    buy(ready, 99)
-    buy(ready, 20, "MCOMEETADV")
-    words = text(client_of(viewer).get(at(ready)))
-    assert "Your 120 licences allow 30 numbers of each kind" in words
-    assert "100 to 149 licences allow 30 numbers of each kind." in words
-    assert "30 more licences would allow 40." in words
-
-
-def test_without_a_licence_the_door_leads_to_step_two(
-    tenant: Tenant, admin: User, client_of: ClientOf, reference_data: None
-) -> None:
-    make_site(tenant)
-    page = client_of(admin).get(at(tenant))
-    assert "You need a licence before you can hold service numbers" in text(page)
-    assert f'href="/t/{tenant.slug}/licences/"'.encode() in page.content
-    assert hold(client_of(admin), tenant, "toll", toll(0)).status_code == 422
-    assert nothing_happened()
-
-
-def test_a_tenant_of_direct_routing_is_shown_its_way(
-    tenant: Tenant, admin: User, client_of: ClientOf, reference_data: None
-) -> None:
-    Tenant.objects.filter(pk=tenant.pk).update(connectivity=Tenant.Connectivity.DIRECT_ROUTING)
-    assert "Upload your own numbers" in text(client_of(admin).get(at(tenant)))
-
-
-# What is shown ---------------------------------------------------------------------------------------------------
 
 
 def test_what_a_country_does_not_sell_online_leads_to_a_filled_request(
@@ -377,43 +225,6 @@ def test_the_page_asks_no_more_questions_for_more_numbers(
     give(ready, admin, toll(91), toll(92))
     with django_assert_num_queries(len(first)):
         client.get(at(ready))
-
-
-# Capacity --------------------------------------------------------------------------------------------------------
-
-
-def test_an_admin_changes_how_many_calls_a_number_takes(
-    ready: Tenant, admin: User, client_of: ClientOf
-) -> None:
-    number, client = give(ready, admin, toll(90))[0], client_of(admin)
-    assert "This number takes 300 calls at the same time." in text(
-        client.get(at(ready, f"capacity/{number.pk}/"))
-    )
-    answer = client.post(at(ready, f"capacity/{number.pk}/change/"), {"max_concurrent_calls": "120"})
-    assert answer.status_code == 302
-    assert numbers_of(ready)[0].max_concurrent_calls == 120
-    with tenant_scope(ready):
-        event = Event.objects.get(action="number.capacity_changed")
-    assert event.before == {"max_concurrent_calls": 300}
-    assert event.after == {"max_concurrent_calls": 120}
-
-
-@pytest.mark.parametrize("typed", ["0", "-5", "2001", "many", "", "9" * 30, "\x00"])
-def test_a_capacity_out_of_bounds_is_refused_and_what_was_typed_stays(
-    ready: Tenant, admin: User, client_of: ClientOf, typed: str
-) -> None:
-    number = give(ready, admin, toll(90))[0]
-    answer = client_of(admin).post(
-        at(ready, f"capacity/{number.pk}/change/"), {"max_concurrent_calls": typed}
-    )
-    assert answer.status_code == 422
-    assert b"There is a problem" in answer.content
-    assert numbers_of(ready)[0].max_concurrent_calls == 300
-
-
-def test_a_number_of_a_person_has_no_page_here(ready: Tenant, admin: User, client_of: ClientOf) -> None:
-    number = give(ready, admin, user_number(90), usage="user")[0]
-    assert client_of(admin).get(at(ready, f"capacity/{number.pk}/")).status_code == 404
 
 
 def test_another_country_brings_its_own_notes(ready: Tenant, admin: User, client_of: ClientOf) -> None:
