@@ -215,6 +215,18 @@ EMAIL_TIMEOUT = 10
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# Country names as the reference data has them (CLDR), so that one country has one name on a page.
+COUNTRIES_OVERRIDE = {
+    "AG": _("Antigua & Barbuda"),
+    "BA": _("Bosnia & Herzegovina"),
+    "BS": _("Bahamas"),
+    "HK": _("Hong Kong SAR China"),
+    "KN": _("St. Kitts & Nevis"),
+    "LC": _("St. Lucia"),
+    "TC": _("Turks & Caicos Islands"),
+    "TT": _("Trinidad & Tobago"),
+    "US": _("United States"),
+}
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

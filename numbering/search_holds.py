@@ -34,10 +34,16 @@ class HoldForm(ConsoleForm):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, tenant: Tenant, country: Country | None
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        tenant: Tenant,
+        country: Country | None,
+        toll_free: bool = False,
     ) -> None:
         super().__init__(data, auto_id="h_%s")
-        asked = country is not None and country.emergency_address_moment == Country.AddressMoment.ON_ACQUIRE
+        at_once = country is not None and country.emergency_address_moment == Country.AddressMoment.ON_ACQUIRE
+        asked = at_once and not toll_free  # nobody calls for help from a toll-free number
         self.asks = asked
         if country is None or not asked:
             del self.fields["emergency_address"]

@@ -102,7 +102,7 @@ def page_context(
             context["results"] = find(form, tenant, data=data, url=context["urls"]["home"], picked=picked)
         except Refusal as refusal:
             context["silent"] = refusal
-        context["hold_form"] = HoldForm(tenant=tenant, country=form.country_row)
+        context["hold_form"] = HoldForm(tenant=tenant, country=form.country_row, toll_free=shelf.is_toll_free)
         context["criteria"] = [(name, value) for name, value in form.data.items() if value]
         context["request_url"] = request_url(tenant, shelf, form)
     return context
@@ -157,7 +157,7 @@ def hold(request: TenantRequest, shelf: Shelf, *, people_without: int = 0) -> Ht
     form: SearchForm | None = context["form"]
     if "results" not in context or form is None:
         return render(request, shelf.template, context, status=422)
-    hold_form = HoldForm(request.POST, tenant=tenant, country=form.country_row)
+    hold_form = HoldForm(request.POST, tenant=tenant, country=form.country_row, toll_free=shelf.is_toll_free)
     context["hold_form"] = hold_form
     if hold_form.is_valid():
         try:

@@ -36,6 +36,11 @@ class Shelf:
         """Numbers for people; service-grade stock otherwise (rules 4: capacity)."""
         return self.allowance == Allowance.USER
 
+    @property
+    def is_toll_free(self) -> bool:
+        """Only toll-free numbers: no emergency address is asked for them."""
+        return self.kinds == (Kind.TOLL_FREE,)
+
     def url(self, tenant: Tenant, name: str, *args: Any) -> str:
         """The address of one of the shelf's pages."""
         wanted = self.home if name == "home" else name

@@ -34,7 +34,8 @@ def change_usage(number: PhoneNumber, usage: str, *, by: User) -> PhoneNumber:
         raise Refusal(room.sentence, field="usage")
     before = {"usage": number.usage, "allowance": number.allowance}
     after = {"usage": usage, "allowance": str(allowance)}
-    calls = calls_at_once(usage)
+    stays = (usage == Usage.USER) == (number.usage == Usage.USER)
+    calls = number.max_concurrent_calls if stays else calls_at_once(usage)
     PhoneNumber.objects.filter(pk=number.pk).update(max_concurrent_calls=calls, **after)
     number.refresh_from_db()
     record("number.usage_changed", by=by, tenant=tenant, obj=number, before=before, after=after)
