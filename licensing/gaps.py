@@ -61,21 +61,35 @@ def _marked(tenant: Tenant) -> QuerySet[Person]:
 
 
 def remedy(gap: str, pools: Sequence[Pool], *, direct_routing: bool) -> list[Product]:
-    """The products that close the gap: of those that fit, the ones with most seats left, the catalogue's first on a tie."""
-    products: list[Product] = []
+    """The products that close the gap: of those that fit, the ones with most seats left, the catalogue's first on a tie.
+
+    Without a base plan that is a suite, or a base plan and Phone System apart where only these have seats left.
+    """
+    best: list[Pool | None] = []
     if gap == "base":
-        suite = _roomiest(pools, Capability.BASE, Capability.PHONE_SYSTEM)
-        products += [suite] if suite else []
+        best += _base_with_phone(pools)
     elif gap == "phone":
-        phone = _roomiest(pools, Capability.PHONE_SYSTEM, without=(Capability.BASE, Capability.CALLING_PLAN))
-        products += [phone] if phone else []
+        best.append(_phone_alone(pools))
     if not direct_routing:
-        plan = _roomiest(pools, Capability.CALLING_PLAN, without=(Capability.PHONE_SYSTEM, Capability.PAYG))
-        products += [plan] if plan else []
-    return products
+        without = (Capability.PHONE_SYSTEM, Capability.PAYG)
+        best.append(_roomiest(pools, Capability.CALLING_PLAN, without=without))
+    return [pool.product for pool in best if pool]
 
 
-def _roomiest(pools: Sequence[Pool], *gives: str, without: Sequence[str] = ()) -> Product | None:
+def _base_with_phone(pools: Sequence[Pool]) -> list[Pool | None]:
+    suite = _roomiest(pools, Capability.BASE, Capability.PHONE_SYSTEM)
+    base = _roomiest(pools, Capability.BASE, without=(Capability.PHONE_SYSTEM,))
+    phone = _phone_alone(pools)
+    apart = base and phone and min(base.left, phone.left) > 0
+    return [base, phone] if apart and not (suite and suite.left > 0) else [suite]
+
+
+def _phone_alone(pools: Sequence[Pool]) -> Pool | None:
+    without = (Capability.BASE, Capability.CALLING_PLAN)
+    return _roomiest(pools, Capability.PHONE_SYSTEM, without=without)
+
+
+def _roomiest(pools: Sequence[Pool], *gives: str, without: Sequence[str] = ()) -> Pool | None:
     fitting = [
         pool
         for pool in pools
@@ -83,5 +97,4 @@ def _roomiest(pools: Sequence[Pool], *gives: str, without: Sequence[str] = ()) -
         and not set(without) & set(pool.product.gives)
         and not pool.product.countries
     ]
-    best = max(fitting, key=lambda pool: (pool.left, -pool.product.position), default=None)
-    return best.product if best else None
+    return max(fitting, key=lambda pool: (pool.left, -pool.product.position), default=None)
