@@ -1,7 +1,7 @@
 """`make screenshots`: pictures of the product, made by driving it, into `docs/images/` (or the folder that is named).
 
 A demonstration of its own is seeded into a database of its own, served on a free port and dropped at the end. Arguments:
-the folder, and words that the pictures' names must contain. `FULL=1` takes whole pages in all widths and themes.
+the folder, and the names of pictures. `FULL=1` takes every page, whole, in both widths and themes.
 """
 
 import os
@@ -53,6 +53,9 @@ PAGES = {
     "gallery": (ROSA, "/gallery/"),
     "sign-in": ("", "/account/login/"),
 }
+
+# The pictures of the documentation: one screen each.
+DOCUMENTED = ("task-list", "step-1", "step-2", "step-3", "step-4", "people", "compare", "desk-request")
 
 
 @contextmanager
@@ -109,7 +112,7 @@ def _wait_for(address: str) -> None:
 def signed_in(browser: Browser, address: str, email: str, width: int, theme: str) -> Page:
     """A page of somebody who has signed in, in a width and a theme."""
     page = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light"
+        viewport={"width": width, "height": 1000}, color_scheme="dark" if theme == "dark" else "light"
     ).new_page()
     if email:
         page.goto(f"{address}/account/login/")
@@ -128,7 +131,10 @@ def take(address: str, folder: Path, words: list[str]) -> None:
         if everything
         else [("1440", "light"), ("390", "dark")]
     )
-    chosen = {name: page for name, page in PAGES.items() if not words or any(word in name for word in words)}
+    wanted = words or ([] if everything else list(DOCUMENTED))
+    chosen = {
+        name: page for name, page in PAGES.items() if not wanted or any(word == name for word in wanted)
+    }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
         for width, theme in shots:
@@ -137,7 +143,7 @@ def take(address: str, folder: Path, words: list[str]) -> None:
                 page = pages.get(email) or signed_in(browser, address, email, WIDTHS[width], theme)
                 pages[email] = page
                 answer = page.goto(f"{address}{path}")
-                page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
+                page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=everything)
                 print(f"{name}-{width}-{theme}.png {answer.status if answer else ''}")  # noqa: T201
         browser.close()
 
