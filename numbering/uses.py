@@ -11,6 +11,8 @@ from tenants.models import EmergencyAddress, Person
 from tenants.person_extensions import Column, register_column, register_removal_impact
 from ui import formats
 
+UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
+
 
 def register() -> None:
     """Called once, when Django starts."""
@@ -38,6 +40,6 @@ def of_people(people: Sequence[Person]) -> list[str]:
 
 
 def numbers_of(people: Sequence[Person]) -> dict[int, str]:
-    """Each person's number, in national format."""
+    """Each person's number, in national format and never broken over two lines."""
     rows = PhoneNumber.objects.filter(person__in=people).values_list("person_id", "e164")
-    return {person: formats.national(e164) for person, e164 in rows}
+    return {person: formats.national(e164).translate(UNBROKEN) for person, e164 in rows}

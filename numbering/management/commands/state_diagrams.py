@@ -1,44 +1,60 @@
-"""`manage.py state_diagrams`: writes docs/reference/number-order-states.md out of the transition tables."""
+"""`manage.py state_diagrams`: writes docs/reference/states.md out of the transition tables."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from numbering.models import NumberOrder, PhoneNumber
+from licensing.models import Assignment
+from licensing.transitions import MOVES as LICENCE_MOVES
+from numbering.models import NumberOrder, NumberRequest, PhoneNumber
+from numbering.request_transitions import TRANSITIONS
 from numbering.transitions import NUMBER_MOVES, ORDER_MOVES, Move
 
-PATH = Path("docs/reference/number-order-states.md")
+PATH = Path("docs/reference/states.md")
+Edge = tuple[str, str, str]
+"""From, to, and what stands at the arrow."""
 
 
 def page() -> str:
     """The page, as it must be."""
     return "\n".join(
         (
-            "# The lives of a number order and of a number",
+            "# The lives of things that have one",
             "",
-            "Made by `manage.py state_diagrams` out of `numbering/transitions.py`; a test fails when it is stale.",
+            "Made by `manage.py state_diagrams` out of the tables in `licensing/transitions.py`,",
+            "`numbering/transitions.py` and `numbering/request_transitions.py`; a test fails when it is stale.",
             "",
-            *_section("A number order", NumberOrder.Status.HELD, ORDER_MOVES, _ends(ORDER_MOVES)),
-            *_section(
-                "A number of the inventory", PhoneNumber.Status.UNASSIGNED, NUMBER_MOVES, ("releasing",)
-            ),
+            *_section("A licence of a person", Assignment.State.REQUESTED, _licences()),
+            *_section("An order of numbers", NumberOrder.Status.HELD, _moves(ORDER_MOVES)),
+            *_section("A number of the inventory", PhoneNumber.Status.UNASSIGNED, _moves(NUMBER_MOVES)),
+            *_section("A request to the desk", NumberRequest.Status.OPEN, _requests()),
         )
     )
 
 
-def _ends(moves: dict[tuple[str, str], Move]) -> tuple[str, ...]:
-    begins = {str(was) for was, _to in moves}
-    return tuple(sorted({str(to) for _was, to in moves} - begins))
+def _moves(moves: dict[tuple[str, str], Move]) -> list[Edge]:
+    return [
+        (was, to, f"{edge.action} ({', '.join(sorted(edge.sides))})") for (was, to), edge in moves.items()
+    ]
 
 
-def _section(title: str, start: str, moves: dict[tuple[str, str], Move], ends: tuple[str, ...]) -> list[str]:
+def _licences() -> list[Edge]:
+    return [(was, to, "worker") for was, targets in LICENCE_MOVES.items() for to in sorted(targets)]
+
+
+def _requests() -> list[Edge]:
+    return [(was, to, ", ".join(sorted(sides))) for (was, to), sides in TRANSITIONS.items()]
+
+
+def _section(title: str, start: str, edges: Iterable[Edge]) -> list[str]:
+    known = list(edges)
     lines = [f"## {title}", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {start}"]
-    for (was, to), edge in moves.items():
-        sides = ", ".join(sorted(edge.sides))
-        lines.append(f"    {was} --> {to}: {edge.action} ({sides})")
-    lines += [f"    {end} --> [*]" for end in ends]
+    lines += [f"    {was} --> {to}: {label}" for was, to, label in known]
+    ends = {to for _was, to, _label in known} - {was for was, _to, _label in known}
+    lines += [f"    {end} --> [*]" for end in sorted(ends)]
     return [*lines, "```", ""]
 
 
