@@ -18,7 +18,7 @@ def register() -> None:
     """Called once, when Django starts."""
     register_address_use(of_address)
     register_removal_impact(of_people)
-    register_column(Column(40, gettext_lazy("Number"), numbers_of))
+    register_column(Column(40, gettext_lazy("Number"), cells))
 
 
 def of_address(address: EmergencyAddress) -> list[str]:
@@ -40,6 +40,11 @@ def of_people(people: Sequence[Person]) -> list[str]:
 
 
 def numbers_of(people: Sequence[Person]) -> dict[int, str]:
-    """Each person's number, in national format and never broken over two lines."""
+    """Each person's number, in national format."""
     rows = PhoneNumber.objects.filter(person__in=people).values_list("person_id", "e164")
-    return {person: formats.national(e164).translate(UNBROKEN) for person, e164 in rows}
+    return {person: formats.national(e164) for person, e164 in rows}
+
+
+def cells(people: Sequence[Person]) -> dict[int, str]:
+    """The column of the directory: numbers that are never broken over two lines."""
+    return {person: number.translate(UNBROKEN) for person, number in numbers_of(people).items()}
