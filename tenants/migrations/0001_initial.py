@@ -9,192 +9,416 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EmergencyAddress',
+            name="EmergencyAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name of the place')),
-                ('company', models.CharField(max_length=120, verbose_name='company name')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('house_number', models.CharField(blank=True, max_length=20, verbose_name='house number')),
-                ('street', models.CharField(max_length=120, verbose_name='street')),
-                ('city', models.CharField(max_length=80, verbose_name='city')),
-                ('state', models.CharField(blank=True, max_length=80, verbose_name='state or region')),
-                ('postal_code', models.CharField(blank=True, max_length=20, verbose_name='postal code')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
-                ('description', models.CharField(blank=True, max_length=200, verbose_name='description')),
-                ('validation', models.CharField(choices=[('draft', 'Not validated'), ('validated', 'Validated')], default='draft', max_length=10)),
-                ('validated_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name of the place")),
+                ("company", models.CharField(max_length=120, verbose_name="company name")),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                ("house_number", models.CharField(blank=True, max_length=20, verbose_name="house number")),
+                ("street", models.CharField(max_length=120, verbose_name="street")),
+                ("city", models.CharField(max_length=80, verbose_name="city")),
+                ("state", models.CharField(blank=True, max_length=80, verbose_name="state or region")),
+                ("postal_code", models.CharField(blank=True, max_length=20, verbose_name="postal code")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="latitude"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="longitude"
+                    ),
+                ),
+                ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
+                (
+                    "validation",
+                    models.CharField(
+                        choices=[("draft", "Not validated"), ("validated", "Validated")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("validated_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Tenant',
+            name="Tenant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='short name in addresses')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country of the organisation')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
-                ('connectivity', models.CharField(choices=[('calling_plans', 'Calling Plans'), ('direct_routing', 'Direct Routing only')], default='calling_plans', max_length=20, verbose_name='how calls reach the outside')),
-                ('hold_minutes', models.PositiveSmallIntegerField(default=10, verbose_name='minutes that a searched number is held')),
-                ('postpaid', models.BooleanField(default=False, help_text='Toll-free numbers then need no prepaid credit.', verbose_name='pays for usage afterwards')),
-                ('is_demonstration', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(max_length=60, unique=True, verbose_name="short name in addresses"),
+                ),
+                (
+                    "country",
+                    django_countries.fields.CountryField(
+                        max_length=2, verbose_name="country of the organisation"
+                    ),
+                ),
+                ("time_zone", models.CharField(default="UTC", max_length=64, verbose_name="time zone")),
+                (
+                    "connectivity",
+                    models.CharField(
+                        choices=[
+                            ("calling_plans", "Calling Plans"),
+                            ("direct_routing", "Direct Routing only"),
+                        ],
+                        default="calling_plans",
+                        max_length=20,
+                        verbose_name="how calls reach the outside",
+                    ),
+                ),
+                (
+                    "hold_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10, verbose_name="minutes that a searched number is held"
+                    ),
+                ),
+                (
+                    "postpaid",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Toll-free numbers then need no prepaid credit.",
+                        verbose_name="pays for usage afterwards",
+                    ),
+                ),
+                ("is_demonstration", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('provider_role', models.CharField(blank=True, choices=[('', 'None'), ('desk', 'Desk agent'), ('operator', 'Operator')], default='', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demonstration', models.BooleanField(default=False, help_text='Made by the demonstration; barred in production.')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                (
+                    "provider_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "None"), ("desk", "Desk agent"), ("operator", "Operator")],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_demonstration",
+                    models.BooleanField(
+                        default=False, help_text="Made by the demonstration; barred in production."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('emergency_address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sites', to='tenants.emergencyaddress', verbose_name='emergency address')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                ("time_zone", models.CharField(default="UTC", max_length=64, verbose_name="time zone")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "emergency_address",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sites",
+                        to="tenants.emergencyaddress",
+                        verbose_name="emergency address",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user_name', models.CharField(help_text='As in anna.berg@example.com.', max_length=254, verbose_name='user name')),
-                ('first_name', models.CharField(blank=True, max_length=100, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=100, verbose_name='last name')),
-                ('display_name', models.CharField(max_length=256, verbose_name='display name')),
-                ('job_title', models.CharField(blank=True, max_length=128, verbose_name='job title')),
-                ('department', models.CharField(blank=True, max_length=64, verbose_name='department')),
-                ('office_number', models.CharField(blank=True, max_length=128, verbose_name='office number')),
-                ('office_phone', models.CharField(blank=True, max_length=64, verbose_name='office phone')),
-                ('mobile_phone', models.CharField(blank=True, max_length=64, verbose_name='mobile phone')),
-                ('fax', models.CharField(blank=True, max_length=64, verbose_name='fax')),
-                ('alternate_email', models.EmailField(blank=True, max_length=254, verbose_name='alternate e-mail address')),
-                ('address', models.CharField(blank=True, max_length=250, verbose_name='address')),
-                ('city', models.CharField(blank=True, max_length=128, verbose_name='city')),
-                ('state', models.CharField(blank=True, max_length=128, verbose_name='state or province')),
-                ('postal_code', models.CharField(blank=True, max_length=40, verbose_name='postal code')),
-                ('country_or_region', models.CharField(blank=True, max_length=128, verbose_name='country or region')),
-                ('usage_location', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='usage location')),
-                ('extension', models.CharField(blank=True, max_length=10, verbose_name='extension')),
-                ('needs_telephony', models.BooleanField(default=True, verbose_name='is to have a telephone')),
-                ('search_text', models.CharField(default='', editable=False, max_length=1200)),
-                ('sort_key', models.CharField(default='', editable=False, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='people', to='tenants.site', verbose_name='site')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user_name",
+                    models.CharField(
+                        help_text="As in anna.berg@example.com.", max_length=254, verbose_name="user name"
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=100, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=100, verbose_name="last name")),
+                ("display_name", models.CharField(max_length=256, verbose_name="display name")),
+                ("job_title", models.CharField(blank=True, max_length=128, verbose_name="job title")),
+                ("department", models.CharField(blank=True, max_length=64, verbose_name="department")),
+                ("office_number", models.CharField(blank=True, max_length=128, verbose_name="office number")),
+                ("office_phone", models.CharField(blank=True, max_length=64, verbose_name="office phone")),
+                ("mobile_phone", models.CharField(blank=True, max_length=64, verbose_name="mobile phone")),
+                ("fax", models.CharField(blank=True, max_length=64, verbose_name="fax")),
+                (
+                    "alternate_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="alternate e-mail address"),
+                ),
+                ("address", models.CharField(blank=True, max_length=250, verbose_name="address")),
+                ("city", models.CharField(blank=True, max_length=128, verbose_name="city")),
+                ("state", models.CharField(blank=True, max_length=128, verbose_name="state or province")),
+                ("postal_code", models.CharField(blank=True, max_length=40, verbose_name="postal code")),
+                (
+                    "country_or_region",
+                    models.CharField(blank=True, max_length=128, verbose_name="country or region"),
+                ),
+                (
+                    "usage_location",
+                    django_countries.fields.CountryField(
+                        blank=True, max_length=2, verbose_name="usage location"
+                    ),
+                ),
+                ("extension", models.CharField(blank=True, max_length=10, verbose_name="extension")),
+                ("needs_telephony", models.BooleanField(default=True, verbose_name="is to have a telephone")),
+                ("search_text", models.CharField(default="", editable=False, max_length=1200)),
+                ("sort_key", models.CharField(default="", editable=False, max_length=300)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="people",
+                        to="tenants.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key', 'id'],
+                "ordering": ["sort_key", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('admin', 'Tenant admin'), ('billing', 'Billing'), ('viewer', 'Viewer')], max_length=10, verbose_name='role')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("admin", "Tenant admin"), ("billing", "Billing"), ("viewer", "Viewer")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('role', models.CharField(choices=[('admin', 'Tenant admin'), ('billing', 'Billing'), ('viewer', 'Viewer')], max_length=10, verbose_name='role')),
-                ('token', models.CharField(default=tenants.models._invitation_token, max_length=64, unique=True)),
-                ('invited_by_name', models.CharField(max_length=150)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(default=tenants.models._invitation_end)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("admin", "Tenant admin"), ("billing", "Billing"), ("viewer", "Viewer")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(default=tenants.models._invitation_token, max_length=64, unique=True),
+                ),
+                ("invited_by_name", models.CharField(max_length=150)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(default=tenants.models._invitation_end)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EmergencyTerms',
+            name="EmergencyTerms",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('accepted_by_name', models.CharField(max_length=150)),
-                ('accepted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                ("accepted_by_name", models.CharField(max_length=150)),
+                ("accepted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='emergencyaddress',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant'),
+            model_name="emergencyaddress",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='one_site_per_name'),
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("tenant", "name"), name="one_site_per_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['tenant', 'sort_key', 'id'], name='people_by_name'),
+            model_name="person",
+            index=models.Index(fields=["tenant", "sort_key", "id"], name="people_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('tenant', 'user_name'), name='one_person_per_user_name'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "user_name"), name="one_person_per_user_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('extension', ''), _negated=True), fields=('tenant', 'extension'), name='one_person_per_extension'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("extension", ""), _negated=True),
+                fields=("tenant", "extension"),
+                name="one_person_per_extension",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('tenant', 'user'), name='one_membership_per_tenant'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("tenant", "user"), name="one_membership_per_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None)), fields=('tenant', 'email'), name='one_open_invitation'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted_at", None)),
+                fields=("tenant", "email"),
+                name="one_open_invitation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emergencyterms',
-            constraint=models.UniqueConstraint(fields=('tenant', 'country'), name='terms_once_per_country'),
+            model_name="emergencyterms",
+            constraint=models.UniqueConstraint(fields=("tenant", "country"), name="terms_once_per_country"),
         ),
         migrations.AddConstraint(
-            model_name='emergencyaddress',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='one_address_per_name'),
+            model_name="emergencyaddress",
+            constraint=models.UniqueConstraint(fields=("tenant", "name"), name="one_address_per_name"),
         ),
     ]
