@@ -1,6 +1,7 @@
 """The pages of emergency addresses and of the terms of each country."""
 
 from copy import copy as copied
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.http import Http404, HttpResponse
@@ -58,8 +59,15 @@ def new(request: TenantRequest) -> HttpResponse:
                 request,
                 _("%(name)s is saved. Validate it before a number can have it.") % {"name": address.name},
             )
-            return redirect("sites:address", request.tenant.slug, address.pk)
-    return render(request, "sites/address_form.html", {"form": form}, status=422 if form.errors else 200)
+            return redirect(_address_url(request, address.pk))
+    context = {"form": form, "next": way_on(request)}
+    return render(request, "sites/address_form.html", context, status=422 if form.errors else 200)
+
+
+def _address_url(request: TenantRequest, pk: int) -> str:
+    """The page of an address; it keeps the way on to the page that asked for the address."""
+    url = reverse("sites:address", args=[request.tenant.slug, pk])
+    return f"{url}?{urlencode({'next': back})}" if (back := way_on(request)) else url
 
 
 def _address(pk: int) -> EmergencyAddress:
@@ -82,6 +90,7 @@ def _page(
         "uses": addresses.uses(address),
         "terms_accepted": addresses.terms_accepted(request.tenant, country),
         "may_act": request.membership.role == Role.ADMIN,
+        "next": way_on(request),
     }
     return render(request, "sites/address.html", context, status=422 if problems else 200)
 
@@ -101,8 +110,8 @@ def edit(request: TenantRequest, pk: int) -> HttpResponse:
             refuse(form, refusal)
         else:
             say(request, _("Saved."))
-            return redirect("sites:address", request.tenant.slug, pk)
-    context = {"form": form, "address": address}
+            return redirect(_address_url(request, pk))
+    context = {"form": form, "address": address, "next": way_on(request)}
     return render(request, "sites/address_form.html", context, status=422 if form.errors else 200)
 
 
@@ -114,7 +123,7 @@ def validate(request: TenantRequest, pk: int) -> HttpResponse:
     if problems := addresses.validate(address, by=request.user):
         return _page(request, address, problems)
     say(request, _("%(name)s is validated. Numbers can have it now.") % {"name": address.name})
-    return redirect("sites:address", request.tenant.slug, pk)
+    return redirect(_address_url(request, pk))
 
 
 @require_POST
