@@ -19,7 +19,6 @@ class Walk:
 
     page: Page
     check: Check | None
-    pages: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -40,7 +39,6 @@ class Walk:
         if heading:
             expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
         assert not self.refused, self.refused
-        self.pages.append(self.page.url)
         if self.check is not None:
             self.check(self.page)
 

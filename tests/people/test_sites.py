@@ -161,6 +161,19 @@ def test_a_validated_address_stays_as_it_is_and_its_copy_can_be_changed(
         assert not addresses.usable(tenant, "CA").exists()
 
 
+def test_an_address_leads_back_to_the_form_that_asked_for_it(
+    tenant: Tenant, admin: User, client_of: ClientOf
+) -> None:
+    client, way_on = client_of(admin), f"/t/{tenant.slug}/sites/new/"
+    answer = client.post(f"/t/{tenant.slug}/sites/addresses/new/?next={way_on}", SEATTLE)
+    address = answer["Location"].split("?")[0]
+    assert answer["Location"] == f"{address}?next={way_on.replace('/', '%2F')}"
+    assert client.post(f"{address}validate/?next={way_on}")["Location"] == answer["Location"]
+    assert f'href="{way_on}">Go on with the site' in text(client.get(answer["Location"]))
+    for bad in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
+        assert "Go on with the site" not in text(client.get(address, {"next": bad}))
+
+
 def test_an_address_that_cannot_be_validated_says_why_on_its_page(
     tenant: Tenant, admin: User, client_of: ClientOf
 ) -> None:
