@@ -29,7 +29,7 @@ def country_list(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest, code: str) -> HttpResponse:
     """One country's facts."""
     place = get_object_or_404(Country, pk=code[:2].upper() if len(code) == 2 else "")
-    form = CountryForm(request.POST or None, instance=place)
+    form = CountryForm(request.POST if request.method == "POST" else None, instance=place)
     if request.method == "POST" and form.is_valid():
         changed = edits.edit_country(place.pk, form.values, by=request.user)
         say(request, _changed(place.name, len(changed)))
@@ -68,7 +68,7 @@ def rate_list(request: StaffRequest) -> HttpResponse:
 def rate(request: StaffRequest, prefix: str) -> HttpResponse:
     """One rate."""
     row = get_object_or_404(Rate, pk=prefix)
-    form = RateForm(request.POST or None, instance=row)
+    form = RateForm(request.POST if request.method == "POST" else None, instance=row)
     if request.method == "POST" and form.is_valid():
         changed = edits.edit_rate(row.pk, form.cleaned_data, by=request.user)
         say(request, _changed(f"+{row.pk}", len(changed)))

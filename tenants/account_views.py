@@ -20,7 +20,7 @@ from ui.toasts import say
 def overview(request: HttpRequest) -> HttpResponse:
     """Name, theme, password, second factor, passkeys, sessions and places."""
     user = cast(User, request.user)
-    form = NameForm(request.POST or None, initial={"name": user.name})
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": user.name})
     if request.method == "POST" and form.is_valid():
         rename(user, form.cleaned_data["name"])
         say(request, _("Your name is saved."))

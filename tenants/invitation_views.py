@@ -60,7 +60,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def _join_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    form = NewAccountForm(request.POST or None, email=invitation.email)
+    form = NewAccountForm(request.POST if request.method == "POST" else None, email=invitation.email)
     if request.method == "POST" and form.is_valid():
         try:
             user = invitations.accept_as_new(invitation, **form.cleaned_data)

@@ -64,7 +64,7 @@ def _list(request: TenantRequest, form: InviteForm, status: int = 200) -> HttpRe
 def change_role(request: TenantRequest, member_id: int) -> HttpResponse:
     """Another role for a member."""
     member = _member(member_id)
-    form = RoleForm(request.POST or None, initial={"role": member.role})
+    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": member.role})
     if request.method == "POST" and form.is_valid():
         try:
             members.change_role(member, form.cleaned_data["role"], by=request.user)

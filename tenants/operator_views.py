@@ -37,7 +37,7 @@ def tenant_list(request: StaffRequest) -> HttpResponse:
 @operator_view
 def create_tenant(request: StaffRequest) -> HttpResponse:
     """Make a tenant and invite its first admin."""
-    form = TenantForm(request.POST or None)
+    form = TenantForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = operator_tenants.create(
@@ -86,7 +86,7 @@ def set_postpaid(request: StaffRequest, slug: str) -> HttpResponse:
 @operator_view
 def staff_list(request: StaffRequest) -> HttpResponse:
     """The provider's own people; the form below adds one."""
-    form = StaffForm(request.POST or None)
+    form = StaffForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = staff.add(**form.cleaned_data, by=request.user, address=_password_address(request))

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenants import organisation as verbs
@@ -28,10 +29,19 @@ def organisation(request: TenantRequest) -> HttpResponse:
 @tenant_view(Role.ADMIN)
 def edit(request: TenantRequest) -> HttpResponse:
     """Change the settings. A copy of the row is edited, so that a form that is not valid changes nothing on the page."""
-    form = OrganisationForm(request.POST or None, instance=Tenant.objects.get(pk=request.tenant.pk))
+    form = OrganisationForm(
+        request.POST if request.method == "POST" else None,
+        instance=Tenant.objects.get(pk=request.tenant.pk),
+    )
     if request.method == "POST" and form.is_valid():
         if verbs.change(request.tenant, form.cleaned_data, by=request.user):
-            say(request, _("The organisation's settings are saved."))
+            back = reverse("wizard:task_list", args=[request.tenant.slug])
+            say(
+                request,
+                _("The organisation's settings are saved."),
+                url=back,
+                link=_("Go on with the set-up"),
+            )
         return redirect("tenants:organisation", request.tenant.slug)
     status = 422 if form.errors else 200
     return render(request, "tenants/organisation_edit.html", {"form": form}, status=status)

@@ -1,15 +1,17 @@
 """The directory's pages: the list, one person, add and edit."""
 
 from copy import copy
+from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenants import people, people_columns, person_extensions
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
-from tenants.models import Person, Role
+from tenants.models import Person, Role, Site
 from tenants.people_forms import PersonForm
 from tenants.people_queries import PeopleFilter, figures, sort_of
 from ui.csv_response import csv_response
@@ -76,16 +78,24 @@ def _person(pk: int) -> Person:
 @tenant_view(Role.ADMIN)
 def new(request: TenantRequest) -> HttpResponse:
     """Add somebody."""
-    form = PersonForm(request.POST if request.method == "POST" else None)
+    form = PersonForm(request.POST if request.method == "POST" else None, initial=_only_choices())
     if request.method == "POST" and form.is_valid():
         try:
             person = people.add(request.tenant, form.values, by=request.user)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            say(request, _("%(name)s is in the directory.") % {"name": person.display_name})
+            again = reverse("people:new", args=[request.tenant.slug])
+            sentence = _("%(name)s is in the directory.") % {"name": person.display_name}
+            say(request, sentence, url=again, link=_("Add another person"))
             return redirect("people:detail", request.tenant.slug, person.pk)
     return render(request, "people/form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _only_choices() -> dict[str, Any]:
+    """Site and usage location, where the tenant has only one site to choose."""
+    sites = list(Site.objects.all()[:2])
+    return {"site": sites[0], "usage_location": sites[0].country} if len(sites) == 1 else {}
 
 
 @tenant_view(Role.ADMIN)
