@@ -21,8 +21,15 @@ LARGEST = 10_000  # numbers in one request; more is a project and goes by severa
 class RequestForm(ConsoleModelForm):
     """A new request (rules 3.7: the fields of "New TN acquisition")."""
 
-    country = forms.ChoiceField(label=gettext_lazy("Country"))
-    quantity = forms.IntegerField(label=gettext_lazy("How many"), min_value=1, max_value=LARGEST)
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"), error_messages={"required": gettext_lazy("Choose a country.")}
+    )
+    quantity = forms.IntegerField(
+        label=gettext_lazy("How many"),
+        min_value=1,
+        max_value=LARGEST,
+        error_messages={"required": gettext_lazy("Say how many numbers you want.")},
+    )
 
     class Meta:
         model = NumberRequest
@@ -46,6 +53,11 @@ class RequestForm(ConsoleModelForm):
             "office_address": gettext_lazy("Some countries give numbers only to an address in the city."),
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 5})}
+        error_messages = {
+            "title": {"required": gettext_lazy("Give the request a title.")},
+            "usage": {"required": gettext_lazy("Choose what the numbers are for.")},
+            "kind": {"required": gettext_lazy("Choose a kind of number.")},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,12 +7,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer, DjangoTemplates
+from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from ui.refusals import Refusal
 
@@ -131,6 +134,9 @@ class ConsoleFormMixin:
         self.refusal_links: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for field in self.fields.values():  # type: ignore[attr-defined]
             _use_native_dates(field)
+            _say_choose(field)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            _name_what_is_missing(field, str(field.label or pretty_name(name)))
 
     def as_console(self) -> SafeString:
         """All fields in our layout, without the form element, the summary and the buttons."""
@@ -144,6 +150,21 @@ class ConsoleForm(ConsoleFormMixin, forms.Form):  # type: ignore[misc]
 
 class ConsoleModelForm(ConsoleFormMixin, forms.ModelForm):  # type: ignore[misc]
     """Base of every form over a model."""
+
+
+def _say_choose(field: forms.Field) -> None:
+    """A select of a model begins with "Choose", not with Django's row of dashes."""
+    if not isinstance(field, forms.ChoiceField) or not isinstance(field.widget, forms.Select):
+        return
+    options = list(field.widget.choices)
+    if options and options[0] == BLANK_CHOICE_DASH[0]:
+        field.widget.choices = [("", _("Choose")), *options[1:]]
+
+
+def _name_what_is_missing(field: forms.Field, label: str) -> None:
+    """In an error summary "This field is required." five times over tells nobody which five."""
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _("“%(label)s” is not filled in.") % {"label": label}
 
 
 def _use_native_dates(field: forms.Field) -> None:

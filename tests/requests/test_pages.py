@@ -57,7 +57,7 @@ def test_a_request_travels_from_the_customer_to_the_desk_and_back(
         ({"country": "ZZ"}, b"Select a valid choice"),
         ({"notify": "boss@"}, b"is not an e-mail address"),
         ({"kind": "toll_free"}, b"not for a person"),
-        ({"title": ""}, b"This field is required"),
+        ({"title": ""}, b"Give the request a title."),
     ],
 )
 def test_a_bad_request_comes_back_with_what_was_typed(
