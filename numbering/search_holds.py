@@ -50,7 +50,10 @@ class HoldForm(ConsoleForm):
             return
         addresses: Any = self.fields["emergency_address"]
         addresses.queryset = usable(tenant, country.iso2)
-        self.has_addresses = addresses.queryset.exists()
+        only = list(addresses.queryset.values_list("pk", flat=True)[:2])
+        self.has_addresses = bool(only)
+        if len(only) == 1:
+            addresses.initial = only[0]
 
 
 @dataclass(frozen=True)

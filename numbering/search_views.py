@@ -88,6 +88,7 @@ def page_context(
         "shelf": shelf,
         "step_key": shelf.step_key,
         "quota": quota,
+        "without": people_without,
         "terms": quota_terms(quota),
         "segments": quota_segments(quota),
         "form": form,

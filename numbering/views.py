@@ -17,7 +17,7 @@ def user_numbers(request: TenantRequest) -> HttpResponse:
     if request.tenant.uses_direct_routing_only:
         return redirect("numbering:direct_routing", request.tenant.slug)
     without = people_without_number(request.tenant).count()
-    return search_views.search_page(request, USER_SHELF, people_without=without, without=without)
+    return search_views.search_page(request, USER_SHELF, people_without=without)
 
 
 @require_POST
