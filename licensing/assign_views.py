@@ -15,6 +15,7 @@ from licensing.models import Assignment, LicenceChange, Product
 from licensing.selection import Selection, data_of, selection_of
 from tenants.access import TenantRequest, tenant_view
 from tenants.models import Role
+from tenants.people_queries import row_ids
 from ui.refusals import Refusal
 from ui.toasts import say
 
@@ -102,8 +103,8 @@ def retry(request: TenantRequest) -> HttpResponse:
     """Try all failed licences again, or one of them."""
     failed = Assignment.objects.filter(state=Assignment.State.FAILED)
     one = request.POST.get("assignment", "")
-    if one.isascii() and one.isdigit() and int(one) < 2**63:
-        failed = failed.filter(pk=int(one))
+    if one:
+        failed = failed.filter(pk__in=row_ids([one]))
     done = assignments.retry(request.tenant, failed, by=request.user)
     count = sum(each.changed for each in done)
     if not count:

@@ -8,7 +8,7 @@ from licensing import gaps
 from licensing.holdings import people_of
 from tenants.access import TenantRequest
 from tenants.models import Person
-from tenants.people_queries import selected
+from tenants.people_queries import row_ids, selected
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def selection_of(request: TenantRequest) -> Selection:
         names = ("everyone", "filters") if data.get("everyone") else ("person",)
         fields = [(name, value) for name in names for value in data.getlist(name)]
     else:
-        ids = [int(value) for value in data.getlist("person") if value.isascii() and value.isdigit()]
-        found = Person.objects.filter(pk__in=[pk for pk in ids if pk < 2**63])
+        ids = row_ids(data.getlist("person"))
+        found = Person.objects.filter(pk__in=ids)
         fields = [("person", str(pk)) for pk in ids]
     return Selection(people_of(request.tenant, found), fields)

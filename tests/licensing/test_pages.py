@@ -313,3 +313,14 @@ def test_the_part_that_polls_is_small_and_stops(
     place = url(tenant, f"people/{anna.pk}/")
     assert b"Active" in client.get(place, headers={"HX-Request": "true"}).content
     assert client.get(place)["Location"] == f"/t/{tenant.slug}/people/{anna.pk}/"
+
+
+@pytest.mark.parametrize("garbage", ["9" * 5000, "9" * 19, "\u0663", "\u00b2", "-1", "x"])
+def test_ids_that_are_none_name_nobody(
+    garbage: str, tenant: Tenant, admin: User, anna: Person, client_of: ClientOf
+) -> None:
+    client = client_of(admin)
+    assert client.post(url(tenant, "retry/"), {"assignment": garbage}).status_code == 302
+    assert client.post(url(tenant, "assign/"), {"person": garbage}).status_code == 200
+    assert client.get(url(tenant, "assign/"), {"person": garbage}).status_code == 200
+    assert client.post(f"/t/{tenant.slug}/people/mark/", {"person": garbage}).status_code == 302
