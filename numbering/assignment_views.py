@@ -20,6 +20,7 @@ from numbering.suggestions import MOST, city_of, suggest
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.addresses import accept_terms
 from tenants.models import Person, Role, Tenant
+from tenants.people_queries import row_ids
 from ui.formats import national
 from ui.forms import refuse
 from ui.paging import paginate
@@ -102,7 +103,8 @@ def say_assigned(request: TenantRequest, number: PhoneNumber, person: Person) ->
         "number": national(number.e164),
         "person": person,
     }
-    say(request, words, undo=f"{reverse('numbering:unassign', args=[request.tenant.slug, number.pk])}?undo=1")
+    undo = reverse("numbering:unassign", args=[request.tenant.slug, number.pk])
+    say(request, words, undo=f"{undo}?undo=1&person={person.pk}")
 
 
 @tenant_view(Role.ADMIN)
@@ -140,18 +142,16 @@ def _confirm(request: TenantRequest) -> HttpResponse:
 def _undo_url(tenant: Tenant, done: list[PhoneNumber]) -> str:
     if len(done) > UNDO_LIMIT:
         return ""
-    pks = "&".join(f"pick={number.pk}" for number in done)
+    pks = "&".join(f"pick={number.pk}&person={number.person_id}" for number in done)
     return f"{reverse('numbering:assign_undo', args=[tenant.slug])}?{pks}"
 
 
 @require_POST
 @tenant_view(Role.ADMIN)
 def assign_undo(request: TenantRequest) -> HttpResponse:
-    """Take back what was given in one go."""
-    pks = [
-        int(one) for one in request.GET.getlist("pick") if one.isascii() and one.isdigit() and len(one) < 19
-    ]
-    numbers = PhoneNumber.objects.filter(pk__in=pks[:UNDO_LIMIT], status=PhoneNumber.Status.ASSIGNED)
+    """Take back what was given in one go, from those who still have it; others have got theirs since."""
+    pks, people = (row_ids(request.GET.getlist(name))[:UNDO_LIMIT] for name in ("pick", "person"))
+    numbers = PhoneNumber.objects.filter(pk__in=pks, person__in=people, status=PhoneNumber.Status.ASSIGNED)
     count = 0
     for number in numbers.select_related("person", "tenant"):
         assignments.unassign(number, by=request.user)

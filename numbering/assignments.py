@@ -153,9 +153,9 @@ def assign_many(
 
 
 @transaction.atomic
-def change_address(number: PhoneNumber, address: EmergencyAddress, *, by: User) -> PhoneNumber:
-    """Send emergency calls from a number to another address of its country."""
-    needs.check_address(address, str(number.country))
+def change_address(number: PhoneNumber, address: EmergencyAddress | None, *, by: User) -> PhoneNumber:
+    """Send emergency calls from a number to another address of its country; to none where none is asked for."""
+    needs.check_address_or_none(address, str(number.country), number.tenant)
     before = number.emergency_address
     PhoneNumber.objects.filter(pk=number.pk).update(emergency_address=address)
     number.refresh_from_db()

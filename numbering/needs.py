@@ -79,6 +79,11 @@ def check_person(number: PhoneNumber, person: Person, address: EmergencyAddress 
             url=reverse("sites:terms", args=[tenant.slug, country]),
             link=_("Read the terms"),
         )
+    check_address_or_none(address, country, tenant)
+
+
+def check_address_or_none(address: EmergencyAddress | None, country: str, tenant: Tenant) -> None:
+    """Refuse an address that does not suit, and none at all where the country asks for one."""
     if address is not None:
         check_address(address, country)
     elif _moment(country) != Moment.NOT_STATED:

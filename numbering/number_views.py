@@ -81,6 +81,7 @@ def unassign(request: TenantRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, number, unassign_form=form)
     person, address = number.person, number.emergency_address
+    _check_undo(request, number)
     assignments.unassign(number, by=request.user, block_days=form.cleaned_data["block_days"])
     undo = ""
     if person is not None and "undo" not in request.GET:
@@ -89,6 +90,16 @@ def unassign(request: TenantRequest, pk: int) -> HttpResponse:
     words = _("%(number)s is free now.") if not person else _("%(person)s no longer has %(number)s.")
     say(request, words % {"number": national(number.e164), "person": person}, undo=undo)
     return _to(request, number)
+
+
+def _check_undo(request: TenantRequest, number: PhoneNumber) -> None:
+    """Refuse an old undo: whoever has got the number since then keeps it."""
+    given_to = request.GET.get("person", "")
+    if "undo" in request.GET and given_to and given_to != str(number.person_id):
+        raise Refusal(
+            _("%(number)s has changed hands since, so this is not taken back.")
+            % {"number": national(number.e164)}
+        )
 
 
 def _to(request: TenantRequest, number: PhoneNumber) -> HttpResponse:

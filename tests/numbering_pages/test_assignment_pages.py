@@ -118,9 +118,21 @@ def test_proposal_is_confirmed_in_one_go_and_can_be_undone(
     answer = browser_of_admin.post(f"{base}/assign/all/", form, follow=True)
     assert "2 people have a number now." in answer.content.decode()
     assert [number_of(p) for p in people] == [n.e164 for n in numbers]
-    undo = "&".join(f"pick={n.pk}" for n in numbers)
+    undo = "&".join(f"pick={n.pk}&person={p.pk}" for n, p in zip(numbers, people, strict=True))
     browser_of_admin.post(f"{base}/assign/undo/?{undo}")
     assert [number_of(p) for p in people] == ["", ""]
+
+
+def test_old_undo_takes_nothing_from_who_got_the_number_since(
+    shop: Tenant, browser_of_admin: Client, base: str
+) -> None:
+    anna, ben = needy(shop, "anna.berg"), needy(shop, "ben.tanaka")
+    number = own(shop, 1, status="assigned", person=ben)
+    browser_of_admin.post(f"{base}/{number.pk}/unassign/?undo=1&person={anna.pk}")
+    browser_of_admin.post(f"{base}/assign/undo/?pick={number.pk}&person={anna.pk}")
+    assert number_of(ben) == number.e164
+    browser_of_admin.post(f"{base}/{number.pk}/unassign/?undo=1&person={ben.pk}")
+    assert number_of(ben) == ""
 
 
 def test_rows_that_fail_stay_with_their_reason_and_the_others_are_done(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from countries.models import Country
 from numbering.models import PhoneNumber
 from numbering.ranges import collapse
 from tenants.models import EmergencyAddress, Tenant, User
@@ -179,6 +180,16 @@ def test_emergency_address_changes_within_its_country(
     assert refused.status_code == 422
     browser_of_admin.post(f"{base}/{number.pk}/address/", {"emergency_address": str(address.pk)})
     assert fresh(number).emergency_address_id == address.pk
+
+
+def test_number_may_have_no_emergency_address_where_none_is_asked_for(
+    shop: Tenant, browser_of_admin: Client, base: str
+) -> None:
+    Country.objects.filter(pk="US").update(emergency_address_moment=Country.AddressMoment.NOT_STATED)
+    number = own(shop, 1, emergency_address=make_address(shop))
+    answer = browser_of_admin.post(f"{base}/{number.pk}/address/", {"emergency_address": ""})
+    assert answer.status_code == 302
+    assert fresh(number).emergency_address_id is None
 
 
 def test_taking_away_can_be_undone(
