@@ -125,7 +125,7 @@ def sentence(event: Event) -> str:
 def differences(event: Event) -> list[Difference]:
     """What changed, field by field, in the order in which it was recorded."""
     before, after = _mapping(event.before), _mapping(event.after)
-    names = dict.fromkeys([*before, *after])
+    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
     return [Difference(_words(name), _value(before.get(name)), _value(after.get(name))) for name in names]
 
 
