@@ -22,6 +22,8 @@ from config.processes import Child, say, stop_all
 PATIENCE = 60
 GRACE = 15
 TICK = 0.2
+# Seconds between two looks at the embedded servers.
+ROUND = 2.0
 
 
 class Stopped(Exception):
@@ -109,7 +111,11 @@ def prepare(environment: dict[str, str]) -> str | None:
 def watch(children: list[Child], host: str, port: str, accounts: str) -> int:
     """Keep the children alive; announce the address once it answers. Returns 1 when going on makes no sense."""
     announced, deadline = False, time.monotonic() + PATIENCE
+    next_round = time.monotonic() + ROUND
     while True:
+        if time.monotonic() > next_round:
+            revive()
+            next_round = time.monotonic() + ROUND
         for child in children:
             if sentence := child.watch():
                 say("serve", sentence)
@@ -121,6 +127,15 @@ def watch(children: list[Child], host: str, port: str, accounts: str) -> int:
             say("serve", f"The web server does not answer within {PATIENCE} s; its lines above say why.")
             return 1
         time.sleep(TICK)
+
+
+def revive() -> None:
+    """Start an embedded server again that has died: what waits in the database goes on, Redis may come back empty."""
+    given = {"postgres": embedded.given("DATABASE_URL"), "redis": embedded.given("REDIS_URL")}
+    status = embedded.status()
+    if dead := [name for name, alive in status.items() if not alive and not given[name]]:
+        say("serve", f"{' and '.join(dead)} had stopped and is started again.")
+        embedded.ensure_running()
 
 
 def announce(host: str, port: str, accounts: str) -> None:

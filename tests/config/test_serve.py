@@ -46,6 +46,21 @@ def test_a_child_that_keeps_dying_stops_everything(
     assert capfd.readouterr().out.count("starting it again") == 4
 
 
+@pytest.mark.parametrize(
+    ("address", "started"), [("", ["redis"]), ("redis://elsewhere:6379/0", [])], ids=["embedded", "given"]
+)
+def test_an_embedded_server_that_died_is_started_again(
+    address: str, started: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setenv("REDIS_URL", address)
+    monkeypatch.setattr(embedded, "status", lambda: {"postgres": True, "redis": False})
+    monkeypatch.setattr(embedded, "ensure_running", lambda: calls.append("redis"))
+    serve.revive()
+    assert calls == started
+    assert ("redis had stopped" in capfd.readouterr().out) == bool(started)
+
+
 @pytest.mark.kill
 def test_a_child_that_will_not_end_is_killed(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
