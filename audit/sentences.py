@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
@@ -103,6 +106,9 @@ SENTENCES: Final[dict[str, StrPromise]] = {
     "tenant.postpaid_changed": gettext_lazy("Changed how usage is paid"),
 }
 
+CODE: Final = re.compile(r"[a-z]+(_[a-z]+)+")
+MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T")
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -153,4 +159,18 @@ def _value(value: Any) -> str:
         )
     if isinstance(value, dict):
         return ", ".join(f"{_words(key)}: {_value(one)}" for key, one in value.items())
-    return str(value)
+    return _text(str(value))
+
+
+def _text(value: str) -> str:
+    """Codes and moments as people read them; everything else as it is."""
+    if CODE.fullmatch(value):
+        return value.replace("_", " ")
+    if MOMENT.match(value):
+        try:
+            moment = parse_datetime(value)
+        except ValueError:  # shaped like a moment, but there is no 31 June
+            return value
+        if moment and moment.tzinfo:
+            return date_format(timezone.localtime(moment), "j M Y H:i e")
+    return value

@@ -3,6 +3,8 @@
 import logging
 from datetime import timedelta
 
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,7 +39,8 @@ def run(job_id: int) -> bool:
         log.exception("Job %s (%s) broke.", job.pk, job.kind)
         _put_back(lease, FIRST_DELAY * 2 ** (job.attempts - 1), _("An unexpected error. It is in the log."))
     else:
-        lease.give_back(status=Job.Status.DONE, result=result or {}, error="", finished_at=timezone.now())
+        finished = {"status": Job.Status.DONE, "error": "", "finished_at": timezone.now()}
+        lease.give_back(**finished, result=result or {}, done=Greatest(F("done"), F("total")))
         log.info("Job %s is done: %s.", job.pk, job.title, extra={"tenant": job.tenant.slug})
     return True
 

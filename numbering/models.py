@@ -79,7 +79,12 @@ class NumberOrder(TenantOwned):
         ]
 
     def __str__(self) -> str:
-        return self.reference
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What people call the order: short, and the same for ever. The carrier is told the `reference`."""
+        return f"NO-{1000 + self.pk}" if self.pk else self.reference
 
     def is_live(self, now: datetime | None = None) -> bool:
         """Held and not run out, by the clock at reading: the sweep only tidies (design, rule 4)."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from countries.models import Country
 from licensing.queries import people_needing_numbers
 from numbering.models import Allowance, NumberOrder, PhoneNumber, Usage
+from numbering.queries import free_numbers
 from numbering.quotas import live_held
 from tenants.models import EmergencyAddress, Tenant
 from tenants.steps import Step, StepGroup, StepState, StepStatus
@@ -41,7 +42,13 @@ def state(tenant: Tenant) -> StepState:
         reason = f"{reason} {words % {'n': missing}}"
     began = having or held or PhoneNumber.objects.filter(usage=Usage.USER).exists()
     status = StepStatus.IN_PROGRESS if began else StepStatus.NOT_STARTED
-    return StepState(status, reason, _action(need - having))
+    without = need - having
+    if without and free_numbers(tenant).count() >= without:
+        give = ngettext("Give a number to %(n)s person", "Give numbers to %(n)s people", without)
+        return StepState(
+            status, reason, give % {"n": without}, reverse("numbering:assign", args=[tenant.slug])
+        )
+    return StepState(status, reason, _action(without))
 
 
 def _having(having: int, need: int) -> str:
@@ -84,7 +91,7 @@ def _problem(tenant: Tenant) -> str:
         return words % {"n": failed}
     order = latest_order()
     if order is not None and order.status == NumberOrder.Status.FAILED:
-        return _("Order %(reference)s failed.") % {"reference": order.reference}
+        return _("Order %(reference)s failed.") % {"reference": order.name}
     return ""
 
 

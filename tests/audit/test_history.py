@@ -71,9 +71,25 @@ def test_an_action_without_a_sentence_is_still_readable() -> None:
     )
 )
 def test_any_recorded_value_can_be_shown(values: dict) -> None:
-    for one in differences(Event(action="x.y", before=values, after=values)):
-        assert isinstance(one.before, str)
-        assert one.before == one.after
+    shown = differences(Event(action="x.y", before={}, after=values))
+    assert len(shown) == sum(value is not None for value in values.values())
+    assert all(isinstance(one.after, str) and one.before == "" for one in shown)
+    assert differences(Event(action="x.y", before=values, after=values)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("waiting_customer", "waiting customer"),
+        ("2026-11-23T14:39:39.192Z", "23 Nov 2026 14:39 UTC"),
+        ("2026-06-31T10:00:00Z", "2026-06-31T10:00:00Z"),
+        ("2026-06-30T10:00:00", "2026-06-30T10:00:00"),
+        ("Halden_Instruments", "Halden_Instruments"),
+    ],
+)
+def test_codes_and_moments_are_shown_as_people_read_them(value: str, words: str) -> None:
+    (shown,) = differences(Event(action="x.y", before={}, after={"status": value}))
+    assert shown.after == words
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from tests.cast import make_site
 from tests.numbering_core.conftest import buy, make_address, make_stock, work
 from tests.numbering_pages.conftest import needy
 
+pytestmark = pytest.mark.browser
+
 Check = Callable[[Page], None]
 
 

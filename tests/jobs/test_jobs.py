@@ -79,6 +79,8 @@ def test_a_job_runs_once_though_hinted_twice(tenant: Tenant) -> None:
     assert runner.run(job.pk)
     assert not runner.run(job.pk)
     assert runs == [job.pk]
+    job.refresh_from_db()
+    assert job.done == job.total, "what is done reads as done"
 
 
 @pytest.mark.django_db(transaction=True)

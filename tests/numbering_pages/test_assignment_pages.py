@@ -248,6 +248,16 @@ def test_step_goes_from_not_started_to_completed(
     assert "1 number lacks an emergency address." in reason
 
 
+def test_step_says_give_when_enough_numbers_are_free(shop: Tenant) -> None:
+    needy(shop, "anna.berg")
+    with tenant_scope(shop):
+        assert state(shop).action == "Find a number for 1 person"
+    own(shop, 1)
+    with tenant_scope(shop):
+        assert state(shop).action == "Give a number to 1 person"
+        assert state(shop).action_url.endswith("/numbers/assign/")
+
+
 def test_step_says_what_failed(shop: Tenant, admin: User) -> None:
     needy(shop, "anna.berg")
     number = own(shop, 1, activation="failed")
@@ -257,7 +267,7 @@ def test_step_says_what_failed(shop: Tenant, admin: User) -> None:
     NumberOrder._base_manager.filter(pk=order.pk).update(status="failed")
     status, reason = of(shop)
     assert status == StepStatus.PROBLEM
-    assert order.reference in reason
+    assert order.name in reason
 
 
 def test_step_takes_the_same_number_of_queries(shop: Tenant) -> None:
