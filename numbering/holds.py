@@ -203,6 +203,7 @@ def extend(order: NumberOrder, *, by: User) -> NumberOrder:
     order = NumberOrder.objects.select_for_update(of=("self",)).select_related("tenant").get(pk=order.pk)
     if not order.is_live():
         raise Refusal(_("This hold has ended. Search again: the numbers may still be free."))
+    needs.check_credit(order.tenant, order.kind)
     last = order.created_at + LONGEST_HOLD
     until = min(order.expires_at + timedelta(minutes=order.tenant.hold_minutes), last)
     if order.expires_at >= last:

@@ -15,19 +15,22 @@ from ui.refusals import Refusal
 Moment = Country.AddressMoment
 
 
-def check_acquirable(
-    tenant: Tenant, *, country: str, kind: str, emergency_address: EmergencyAddress | None = None
-) -> None:
-    """Refuse what may not be held: toll-free without credit, or no address where the country asks for it at once."""
+def check_credit(tenant: Tenant, kind: str) -> None:
+    """Refuse to hold, prolong or acquire toll-free numbers without credit or payment afterwards (rules 12.2, 15)."""
     if kind == Kind.TOLL_FREE and not toll_free_allowed(tenant):
         raise Refusal(
-            _(
-                "Toll-free numbers need credit, and your balance is zero. Add credit first, then hold numbers."
-            ),
+            _("Toll-free numbers need credit, and your balance is zero. Add credit first, then go on."),
             url=reverse("credits:overview", args=[tenant.slug]),
             link=_("Add credit"),
             field="kind",
         )
+
+
+def check_acquirable(
+    tenant: Tenant, *, country: str, kind: str, emergency_address: EmergencyAddress | None = None
+) -> None:
+    """Refuse what may not be held: toll-free without credit, or no address where the country asks for it at once."""
+    check_credit(tenant, kind)
     if emergency_address is not None:
         check_address(emergency_address, country)
     elif kind != Kind.TOLL_FREE and _moment(country) == Moment.ON_ACQUIRE:

@@ -17,7 +17,7 @@ from jobs.models import Job
 from jobs.queue import enqueue
 from jobs.registry import JobFailed, RetryLater
 from jobs.runner import MAX_ATTEMPTS
-from numbering import holds, inventory
+from numbering import holds, inventory, needs
 from numbering.models import HeldNumber, NumberOrder, PhoneNumber
 from numbering.transitions import move
 from tenants.models import User
@@ -41,6 +41,7 @@ def acquire(order: NumberOrder, *, by: User, numbers: Collection[str] | None = N
         raise Refusal(_("This hold has ended. Search again: the numbers may still be free."))
     if not chosen:
         raise Refusal(_("Choose at least one number."))
+    needs.check_credit(order.tenant, order.kind)
     now = timezone.now()
     move(order, Status.ACQUIRING, by=by, only_if=Q(expires_at__gt=now), quantity=len(chosen))
     rest = sorted(held - chosen)

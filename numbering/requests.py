@@ -101,6 +101,7 @@ def ask_customer(request: NumberRequest, text: str, *, by: User) -> None:
     """Ask the customer something; the request waits for the answer."""
     if not text.strip():
         raise Refusal(_("Write what the customer must answer."), field="text")
+    _check_claim(request, by=by)
     move(request, Status.WAITING_CUSTOMER, by=by, side=Side.DESK, text=text.strip())
     request_mails.asked(request, text.strip())
 
@@ -114,6 +115,7 @@ def deliver(request: NumberRequest, e164s: Sequence[str], *, by: User, text: str
     request = NumberRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.status != Status.IN_REVIEW:
         raise Refusal(_("Claim the request first: numbers are delivered while it is in review."))
+    _check_claim(request, by=by)
     missing = request.quantity - request.delivered_count
     if len(e164s) > missing:
         raise Refusal(
@@ -148,6 +150,15 @@ def deliver(request: NumberRequest, e164s: Sequence[str], *, by: User, text: str
     return numbers
 
 
+def _check_claim(request: NumberRequest, *, by: User) -> None:
+    """The desk's acts are for whoever has the request: an agent's page may be old, or another agent may be quicker."""
+    if request.claimed_by_id == by.pk or not request.is_open:
+        return
+    if request.claimed_by is None:
+        raise Refusal(_("Claim the request first, so that nobody else works on it as well."))
+    raise Refusal(_("%(name)s works on this request.") % {"name": request.claimed_by})
+
+
 def _check_country(e164s: Sequence[str], country: str) -> None:
     """A delivered number has the calling code of the country that was asked for."""
     code = phonenumbers.country_code_for_region(country)
@@ -164,6 +175,8 @@ def close(request: NumberRequest, *, by: User, side: Side, text: str = "") -> No
     """End the request. The desk must say why when numbers are missing."""
     if side == Side.DESK and request.delivered_count < request.quantity and not text.strip():
         raise Refusal(_("Say why it ends before all numbers are there: the customer reads it."), field="text")
+    if side == Side.DESK:
+        _check_claim(request, by=by)
     move(request, Status.CLOSED, by=by, side=side, text=text.strip())
     if side == Side.DESK:
         request_mails.closed(request, text.strip())

@@ -11,7 +11,6 @@ from numbering.models import Allowance
 from numbering.quotas import Quota
 from services.numbers.shelves import ServiceShelf
 from tenants.models import Tenant
-from ui.refusals import Refusal
 from ui.templatetags.ui import thousands
 
 
@@ -23,12 +22,6 @@ class Door:
     why: str
     url: str
     link: str
-
-
-def check_credit(tenant: Tenant, shelf: ServiceShelf) -> None:
-    """Refuse every act on toll-free numbers that costs, while there is neither credit nor payment afterwards."""
-    if door := credit_door(tenant, shelf):
-        raise Refusal(f"{door.title}. {door.why}", url=door.url, link=door.link)
 
 
 def credit_door(tenant: Tenant, shelf: ServiceShelf) -> Door | None:

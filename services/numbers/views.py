@@ -9,7 +9,7 @@ from countries.queries import countries_of
 from numbering import order_views, search_views
 from numbering.models import PhoneNumber
 from services.numbers import capacities
-from services.numbers.doors import check_credit, credit_door
+from services.numbers.doors import credit_door
 from services.numbers.forms import CapacityForm
 from services.numbers.queries import service_numbers
 from services.numbers.shelves import TOLL, ServiceShelf, shelf_of
@@ -49,9 +49,7 @@ def _country_notes(request: TenantRequest, shelf: ServiceShelf) -> HttpResponse:
 @tenant_view(Role.ADMIN)
 def hold(request: TenantRequest, shelf: str) -> HttpResponse:
     """Hold service numbers."""
-    place = shelf_of(shelf)
-    check_credit(request.tenant, place)
-    return search_views.hold(request, place)
+    return search_views.hold(request, shelf_of(shelf))
 
 
 @tenant_view(*ANY_ROLE)
@@ -64,9 +62,7 @@ def order(request: TenantRequest, shelf: str, pk: int) -> HttpResponse:
 @tenant_view(Role.ADMIN)
 def keep(request: TenantRequest, shelf: str, pk: int) -> HttpResponse:
     """Acquire what is held."""
-    place = shelf_of(shelf)
-    check_credit(request.tenant, place)
-    return order_views.keep(request, place, pk)
+    return order_views.keep(request, shelf_of(shelf), pk)
 
 
 @require_POST
@@ -80,18 +76,14 @@ def let_go(request: TenantRequest, shelf: str, pk: int) -> HttpResponse:
 @tenant_view(Role.ADMIN)
 def hold_again(request: TenantRequest, shelf: str, pk: int) -> HttpResponse:
     """Undo of letting go."""
-    place = shelf_of(shelf)
-    check_credit(request.tenant, place)
-    return order_views.hold_again(request, place, pk)
+    return order_views.hold_again(request, shelf_of(shelf), pk)
 
 
 @require_POST
 @tenant_view(Role.ADMIN)
 def extend(request: TenantRequest, shelf: str, pk: int) -> HttpResponse:
     """Hold longer."""
-    place = shelf_of(shelf)
-    check_credit(request.tenant, place)
-    return order_views.extend(request, place, pk)
+    return order_views.extend(request, shelf_of(shelf), pk)
 
 
 @tenant_view(*ANY_ROLE)
