@@ -93,10 +93,8 @@ def _why_shut(case: NumberRequest, user: User) -> str:
     """Why answering, delivering and closing are shut; empty when they are open."""
     if not case.is_open:
         return _("This request has ended.")
-    if case.claimed_by_id is None:
-        return _("Claim the request first, so that nobody else works on it as well.")
-    if case.claimed_by_id != user.pk:
-        return _("%(name)s works on this request.") % {"name": case.claimed_by}
+    if problem := requests.claim_problem(case, by=user):
+        return problem
     if case.status == Status.WAITING_CUSTOMER:
         return _("The customer must answer first. You can still comment.")
     return ""

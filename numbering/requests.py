@@ -152,11 +152,17 @@ def deliver(request: NumberRequest, e164s: Sequence[str], *, by: User, text: str
 
 def _check_claim(request: NumberRequest, *, by: User) -> None:
     """The desk's acts are for whoever has the request: an agent's page may be old, or another agent may be quicker."""
-    if request.claimed_by_id == by.pk or not request.is_open:
-        return
+    if request.is_open and (problem := claim_problem(request, by=by)):
+        raise Refusal(problem)
+
+
+def claim_problem(request: NumberRequest, *, by: User) -> str:
+    """Why this agent may not act on the request; empty for the one who has it."""
+    if request.claimed_by_id == by.pk:
+        return ""
     if request.claimed_by is None:
-        raise Refusal(_("Claim the request first, so that nobody else works on it as well."))
-    raise Refusal(_("%(name)s works on this request.") % {"name": request.claimed_by})
+        return _("Claim the request first, so that nobody else works on it as well.")
+    return _("%(name)s works on this request.") % {"name": request.claimed_by}
 
 
 def _check_country(e164s: Sequence[str], country: str) -> None:
