@@ -1,6 +1,6 @@
 """The verbs of sites: add, change, remove."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,24 +14,14 @@ from tenants.models import Person, Site, Tenant, User
 from ui.refusals import Refusal
 from ui.templatetags.ui import thousands
 
-SiteUse = Callable[[Site], list[str]]
-
-_uses: list[SiteUse] = []
-
-
-def register_site_use(use: SiteUse) -> None:
-    """Add a callable that says, in sentences with figures, what uses a site; each keeps it from being deleted."""
-    _uses.append(use)
-
 
 def uses(site: Site) -> list[str]:
     """What uses the site, in sentences; empty when nothing does."""
     people = Person.objects.filter(site=site).count()
-    own = []
-    if people:
-        sentence = ngettext("%(n)s person belongs to it.", "%(n)s people belong to it.", people)
-        own = [sentence % {"n": thousands(people)}]
-    return own + [sentence for use in _uses for sentence in use(site)]
+    if not people:
+        return []
+    sentence = ngettext("%(n)s person belongs to it.", "%(n)s people belong to it.", people)
+    return [sentence % {"n": thousands(people)}]
 
 
 def add(tenant: Tenant, values: Mapping[str, Any], *, by: User) -> Site:
