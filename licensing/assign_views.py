@@ -15,8 +15,8 @@ from licensing.models import Assignment, LicenceChange, Product
 from licensing.selection import Selection, data_of, selection_of
 from tenants.access import TenantRequest, tenant_view
 from tenants.models import Role
-from tenants.people_queries import row_ids
 from ui.refusals import Refusal
+from ui.selection import row_ids
 from ui.toasts import say
 
 

@@ -8,7 +8,8 @@ from licensing import gaps
 from licensing.holdings import people_of
 from tenants.access import TenantRequest
 from tenants.models import Person
-from tenants.people_queries import row_ids, selected
+from tenants.people_queries import selected
+from ui.selection import row_ids
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,11 @@ from numbering.suggestions import MOST, city_of, suggest
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.addresses import accept_terms
 from tenants.models import Person, Role, Tenant
-from tenants.people_queries import row_ids
 from ui.formats import national
 from ui.forms import refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
+from ui.selection import row_ids
 from ui.toasts import say
 
 CHOICES = 200  # numbers in the select of one person; digits narrow it

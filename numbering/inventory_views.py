@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from tenants.models import Role, Tenant
 from tenants.scoping import tenant_scope
 from ui.csv_response import csv_response
 from ui.paging import COUNT_LIMIT, paginate
+from ui.selection import posted_listing, row_ids
 
 Status, Activation = PhoneNumber.Status, PhoneNumber.Activation
 
@@ -92,16 +93,8 @@ def selected(request: TenantRequest) -> QuerySet[PhoneNumber]:
     """The numbers that a bulk form means: ticked ones (`pick`), or with `everything` all that match `filters`."""
     numbers = PhoneNumber.objects.all()
     if not request.POST.get("everything"):
-        ids = [
-            int(one)
-            for one in request.POST.getlist("pick")
-            if one.isascii() and one.isdigit() and len(one) < 19
-        ]
-        return numbers.filter(pk__in=ids)
-    listing = HttpRequest()
-    listing.path = request.path
-    try:
-        listing.GET = QueryDict(request.POST.get("filters", ""))
-    except ValueError:
+        return numbers.filter(pk__in=row_ids(request.POST.getlist("pick")))
+    listing = posted_listing(request)
+    if listing is None:
         return numbers.none()
     return NumberFilter(listing, tenant=request.tenant).apply(numbers)

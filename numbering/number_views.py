@@ -22,6 +22,7 @@ from ui.formats import national
 from ui.forms import ConsoleForm, refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
+from ui.selection import row_id
 from ui.toasts import say
 
 Status = PhoneNumber.Status
@@ -104,9 +105,8 @@ def _check_undo(request: TenantRequest, number: PhoneNumber) -> None:
 
 def _to(request: TenantRequest, number: PhoneNumber) -> HttpResponse:
     """The page that the form named in `next_person`, else the number's own."""
-    person = request.POST.get("next_person", "")
-    if person.isascii() and person.isdigit() and len(person) < 19:
-        return redirect("people:detail", request.tenant.slug, int(person))
+    if person := row_id(request.POST.get("next_person")):
+        return redirect("people:detail", request.tenant.slug, person)
     return _back(request, number)
 
 
@@ -115,17 +115,13 @@ def _to(request: TenantRequest, number: PhoneNumber) -> HttpResponse:
 def assign_again(request: TenantRequest, pk: int) -> HttpResponse:
     """Undo of taking away: the same person, the same address."""
     number = _number(pk)
-    person = get_object_or_404(Person, pk=_id(request.GET.get("person", "")))
-    address = EmergencyAddress.objects.filter(pk=_id(request.GET.get("address", ""))).first()
+    person = get_object_or_404(Person, pk=row_id(request.GET.get("person", "")))
+    address = EmergencyAddress.objects.filter(pk=row_id(request.GET.get("address", ""))).first()
     assignments.assign(
         number, person, emergency_address=address, by=request.user, notify=False, despite_block=True
     )
     say_assigned(request, number, person)
     return _back(request, number)
-
-
-def _id(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @require_POST

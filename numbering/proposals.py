@@ -13,6 +13,7 @@ from numbering.models import PhoneNumber
 from numbering.suggestions import MOST, Proposal
 from tenants.models import EmergencyAddress, EmergencyTerms, Person, Tenant, User
 from ui.refusals import Refusal
+from ui.selection import row_id
 
 
 @dataclass
@@ -71,22 +72,22 @@ class Rows:
     @classmethod
     def from_post(cls, tenant: Tenant, data: QueryDict) -> "Rows":
         """What was confirmed: people, their numbers and addresses. Ids that are none are left out."""
-        ids = [pk for pk in (_id(one) for one in data.getlist("person")) if pk][:MOST]
+        ids = [pk for pk in (row_id(one) for one in data.getlist("person")) if pk][:MOST]
         people = (
             Person.objects.select_related("site__emergency_address")
             .filter(pk__in=ids)
             .order_by("sort_key", "id")
         )
         numbers = PhoneNumber.objects.select_related("tenant", "emergency_address").in_bulk(
-            [pk for pk in (_id(data.get(f"number-{one}", "")) for one in ids) if pk]
+            [pk for pk in (row_id(data.get(f"number-{one}", "")) for one in ids) if pk]
         )
         addresses = _addresses(tenant)
         by_pk = {address.pk: address for some in addresses.values() for address in some}
         ticked = set(data.getlist("pick"))
         rows = []
         for person in people:
-            number = numbers.get(_id(data.get(f"number-{person.pk}", "")))
-            address = by_pk.get(_id(data.get(f"address-{person.pk}", "")))
+            number = numbers.get(row_id(data.get(f"number-{person.pk}", "")))
+            address = by_pk.get(row_id(data.get(f"address-{person.pk}", "")))
             own = addresses.get(str(person.usage_location), [])
             rows.append(
                 Row(person, number, address, [number] if number else [], own, str(person.pk) in ticked)
@@ -123,11 +124,6 @@ def _assign(row: Row, *, by: User, notify: bool) -> PhoneNumber:
         raise Refusal(_("No number is left for %(person)s.") % {"person": row.person})
     assignments.assign(row.number, row.person, emergency_address=row.address, by=by, notify=notify)
     return row.number
-
-
-def _id(text: str | None) -> int:
-    """A row's id out of a form; 0 for what is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _addresses(tenant: Tenant) -> dict[str, list[EmergencyAddress]]:

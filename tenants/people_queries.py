@@ -1,17 +1,17 @@
 """The directory as a list: filters, what is selected, and the figures of its first sentence."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from tenants.models import Person, Site
 from tenants.search_keys import search_key
 from ui.lists import ListFilter
+from ui.selection import posted_listing, row_ids
 
 SORTS: Final = {
     "name": "sort_key",
@@ -109,17 +109,9 @@ def selected(request: HttpRequest) -> QuerySet[Person]:
     return people.filter(pk__in=row_ids(request.POST.getlist("person")))
 
 
-def row_ids(texts: Iterable[str]) -> list[int]:
-    """The ids among what was sent. Anything else is left out, however long it is."""
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
-
-
 def _matching(request: HttpRequest, people: QuerySet[Person]) -> QuerySet[Person]:
-    listing = HttpRequest()
-    listing.path = request.path
-    try:
-        listing.GET = QueryDict(request.POST.get("filters", ""))
-    except ValueError:
+    listing = posted_listing(request)
+    if listing is None:
         return people.none()
     form = PeopleFilter(listing)
     return form.apply(people) if form.is_valid() else people.none()
