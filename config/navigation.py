@@ -21,16 +21,24 @@ class Place:
 
 # Pages of steps inside a namespace that otherwise belongs to another place.
 STEP_PAGES = ("numbering:user_numbers", "numbering:order", "numbering:assign", "numbering:direct_routing")
+SERVICE_PAGES = ("service_numbers:answers", "service_numbers:answer")
 TENANT_PLACES = (
     Place(
         _("Set-up"),
         "wizard:task_list",
-        ("wizard", "countries", "licensing", "service_numbers"),
+        ("wizard", "countries", "licensing", "plans", "service_numbers"),
         "s",
         STEP_PAGES,
     ),
     Place(_("People"), "people:list", ("people",), "p"),
     Place(_("Numbers"), "numbering:list", ("numbering", "requests"), "n"),
+    Place(
+        _("Services"),
+        "service_numbers:answers",
+        ("attendants", "queues", "bridges", "groups", "sounds"),
+        "v",
+        SERVICE_PAGES,
+    ),
     Place(_("Credits"), "credits:overview", ("credits",), "c"),
     Place(_("Organisation"), "tenants:organisation", ("tenants", "sites"), "o"),
     Place(_("History"), "history:list", ("history", "jobs"), "h"),
@@ -73,6 +81,6 @@ def _is_current(request: HttpRequest, place: Place) -> bool:
     match = request.resolver_match
     if match is None:
         return False
-    if match.view_name in STEP_PAGES:
+    if match.view_name in STEP_PAGES + SERVICE_PAGES:
         return match.view_name in place.pages
     return bool(set(match.namespaces) & set(place.namespaces))

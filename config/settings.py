@@ -79,6 +79,12 @@ INSTALLED_APPS = [
     "licensing",
     "credits",
     "numbering",
+    "services.sounds",
+    "services.voice_apps",
+    "services.attendants",
+    "services.queues",
+    "services.bridges",
+    "services.plans",
     "services.numbers",
     "wizard",
 ]

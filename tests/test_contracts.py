@@ -55,6 +55,12 @@ OURS = {
     "credits",
     "numbering",
     "service_numbers",
+    "sounds",
+    "voice_apps",
+    "attendants",
+    "queues",
+    "bridges",
+    "plans",
     "wizard",
     "ui",
 }

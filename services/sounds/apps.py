@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SoundsConfig(AppConfig):
+    name = "services.sounds"
+    label = "sounds"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VoiceAppsConfig(AppConfig):
+    name = "services.voice_apps"
+    label = "voice_apps"
