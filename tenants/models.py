@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from tenants.group_models import Group, GroupMember
 from tenants.import_models import PeopleChange, PeopleImport, PeopleImportRow
 from tenants.scoping import TenantOwned
 from tenants.search_keys import search_key
@@ -18,6 +19,8 @@ from tenants.search_keys import search_key
 __all__ = [
     "EmergencyAddress",
     "EmergencyTerms",
+    "Group",
+    "GroupMember",
     "Invitation",
     "Membership",
     "PeopleChange",

@@ -8,6 +8,7 @@ app_name = "people"
 urlpatterns = [
     path("", people_views.person_list, name="list"),
     path("new/", people_views.new, name="new"),
+    path("suggest/", people_views.suggest, name="suggest"),
     path("export.csv", people_views.export, name="export"),
     path("mark/", people_bulk_views.mark, name="mark"),
     path("unmark/", people_bulk_views.unmark, name="unmark"),

@@ -14,6 +14,7 @@ from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Person, Role, Site
 from tenants.people_forms import PersonForm
 from tenants.people_queries import PeopleFilter, figures, sort_of
+from tenants.person_field import label_of, suggestions
 from ui.csv_response import csv_response
 from ui.forms import refuse
 from ui.paging import Page, paginate
@@ -38,6 +39,14 @@ def person_list(request: TenantRequest) -> HttpResponse:
     }
     template = "people/list.html#people" if request.htmx.target == "people" else "people/list.html"
     return render(request, template, context)
+
+
+@tenant_view(*ANY_ROLE)
+def suggest(request: TenantRequest) -> HttpResponse:
+    """Options for a `PersonField`: whatever the field is called, it sends what was typed and nothing else."""
+    typed = next((value for value in request.GET.values() if value), "")
+    labels = [label_of(person) for person in suggestions(str(typed))] if typed else []
+    return render(request, "people/suggestions.html", {"labels": labels})
 
 
 def _rows(page: Page) -> list[dict[str, object]]:

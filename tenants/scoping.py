@@ -64,23 +64,25 @@ def lock_tenant(tenant: "Tenant") -> "Tenant":
     return type(tenant)._base_manager.select_for_update(of=("self",)).get(pk=tenant.pk)
 
 
-def composite_foreign_key(child: str, column: str, parent: str) -> list[migrations.RunSQL]:
+def composite_foreign_key(
+    child: str, column: str, parent: str, *, key: str = "id"
+) -> list[migrations.RunSQL]:
     """Operations that let `child.column` point only to a `parent` row of the same tenant, whatever wrote it.
 
     `bulk_create` and `update` pass by `save`, so the links that matter are held by the database. Arguments are table
-    and column names.
+    and column names; `key` is the parent's primary key.
     """
-    unique = f"{parent}_tenant_id_id_uniq"
+    unique = f"{parent}_tenant_id_{key}_uniq"
     name = f"{child}_{column}_same_tenant"
     return [
         migrations.RunSQL(
             f"""DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{unique}') THEN
-                ALTER TABLE {parent} ADD CONSTRAINT {unique} UNIQUE (tenant_id, id); END IF; END $$""",  # noqa: S608 - names from our own migrations
+                ALTER TABLE {parent} ADD CONSTRAINT {unique} UNIQUE (tenant_id, {key}); END IF; END $$""",  # noqa: S608 - names from our own migrations
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(
             f"""ALTER TABLE {child} ADD CONSTRAINT {name} FOREIGN KEY (tenant_id, {column})
-                REFERENCES {parent} (tenant_id, id) DEFERRABLE INITIALLY DEFERRED""",
+                REFERENCES {parent} (tenant_id, {key}) DEFERRABLE INITIALLY DEFERRED""",
             f"ALTER TABLE {child} DROP CONSTRAINT {name}",
         ),
     ]

@@ -1,0 +1,1 @@
+"""Reasoning about calls, in plain Python: nothing in this package knows Django, rows or pages."""
