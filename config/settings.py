@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "licensing",
     "credits",
     "numbering",
+    "porting",
     "services.sounds",
     "services.voice_apps",
     "services.attendants",

@@ -44,6 +44,14 @@ SHARED_MODELS = {
     "licensing.Product",
     "carriers.SandboxNumber",
     "carriers.SandboxFault",
+    "porting.PortingRule",
+    "porting.CountryRequirement",
+    "porting.RejectionReason",
+    "porting.PortingHoliday",
+    "porting.PortClock",
+    "porting.SavedReply",
+    "porting.SavedView",
+    "porting.CarrierEvent",  # a carrier knows no tenant; the reference leads to one
 }
 OURS = {
     "audit",
@@ -54,6 +62,7 @@ OURS = {
     "licensing",
     "credits",
     "numbering",
+    "porting",
     "service_numbers",
     "sounds",
     "voice_apps",
