@@ -1,0 +1,1 @@
+"""When something is open, in plain Python; only `words` knows how it is said."""
