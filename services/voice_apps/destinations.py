@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from services.sounds.prompts import Prompt
 from services.voice_apps.models import Destination, VoiceApp
+from services.voice_apps.pages import named
 from tenants.models import Group, Person
 from ui.formats import national
 
@@ -91,10 +92,7 @@ def words(leads: Leads) -> str:
     if leads.action == Action.EXTERNAL:
         return national(leads.external)
     if leads.action == Action.APP and leads.target is not None:
-        return _("%(kind)s %(name)s") % {
-            "kind": str(leads.target.get_kind_display()).lower(),
-            "name": leads.target,
-        }
+        return named(leads.target)
     if leads.action == Action.ANNOUNCEMENT:
         return _("“%(text)s”, then the menu again") % {"text": leads.prompt}
     return str(Action(leads.action).label)
