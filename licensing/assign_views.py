@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 from licensing import assignments, dry_run, undo
 from licensing.forms import ProductsForm
 from licensing.models import Assignment, LicenceChange, Product
-from licensing.selection import Selection, data_of, selection_of
+from licensing.selection import Selection, selection_of
 from tenants.access import TenantRequest, tenant_view
 from tenants.models import Role
 from ui.refusals import Refusal
-from ui.selection import row_ids
+from ui.selection import row_ids, sent
 from ui.toasts import say
+from ui.ways import way_on
 
 
 @tenant_view(Role.ADMIN)
@@ -36,7 +37,7 @@ def _page(request: TenantRequest, act: str, products: list[Product] | None) -> H
     selection = selection_of(request)
     if products is None:
         products = dry_run.held_by(selection.people)
-    data = data_of(request)
+    data = sent(request)
     form = ProductsForm(data if "product" in data or "check" in data else None, products=products)
     valid = form.is_valid()
     if valid and selection.people and request.method == "POST" and "confirm" in data:
@@ -46,6 +47,7 @@ def _page(request: TenantRequest, act: str, products: list[Product] | None) -> H
         "act": act,
         "form": form,
         "selection": selection,
+        "next": way_on(request),
         "choices": dry_run.choices(request.tenant, products, data.getlist("product")),
         "plan": dry_run.plan(request.tenant, selection.people, form.chosen, act) if valid else None,
     }
@@ -59,6 +61,8 @@ def _confirmed(
     verb: Callable[..., assignments.Done] = assignments.assign if act == "assign" else assignments.remove
     done = verb(request.tenant, selection.people, products, by=request.user)
     _tell(request, act, done, selection, products)
+    if way := way_on(request):
+        return redirect(way)
     if selection.only:
         return redirect("people:detail", request.tenant.slug, selection.only.pk)
     return redirect("licensing:overview", request.tenant.slug)

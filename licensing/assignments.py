@@ -12,7 +12,7 @@ from jobs.queue import enqueue
 from licensing import holdings, transitions
 from licensing.checker import Verdict, capabilities, check_all
 from licensing.findings import Outcome
-from licensing.impacts import removal_impacts
+from licensing.impacts import removal_effects, removal_impacts
 from licensing.models import Assignment, LicenceChange, Product
 from tenants.models import Person, Tenant, User
 from tenants.scoping import lock_tenant
@@ -24,11 +24,12 @@ PROVISION = "licensing.provision"
 
 @dataclass(frozen=True)
 class Preview:
-    """What an act would do: a verdict per person, seats before, and what taking away breaks further up."""
+    """What an act would do: a verdict per person, seats before, and what taking away breaks or changes further up."""
 
     verdicts: list[Verdict]
     left: dict[str, int]
     breaks: list[str]
+    effects: list[str]
 
     def of(self, outcome: Outcome) -> list[Verdict]:
         """The verdicts with this outcome, in order."""
@@ -67,12 +68,11 @@ def preview(
         raise Refusal(_("%(sku)s is to be assigned and removed. Choose one.") % {"sku": min(both)})
     world = holdings.world(tenant)
     verdicts = check_all(holdings.holders_of(tenant, people, dict(world.products)), add, remove, world)
-    lost = {person.pk: person for person in people}
-    losing = [v for v in verdicts if v.outcome == Outcome.CHANGES and _lost(v)]
-    breaks = removal_impacts(
-        tenant, [lost[v.holder.key] for v in losing], set().union(*(_lost(v) for v in losing))
-    )
-    return Preview(verdicts, dict(world.left), breaks)
+    by_id = {person.pk: person for person in people}
+    changes = [verdict for verdict in verdicts if verdict.outcome == Outcome.CHANGES]
+    losses = {by_id[verdict.holder.key]: lost for verdict in changes if (lost := _lost(verdict))}
+    breaks, effects = removal_impacts(tenant, losses), removal_effects(tenant, losses)
+    return Preview(verdicts, dict(world.left), breaks, effects)
 
 
 def _lost(verdict: Verdict) -> set[str]:

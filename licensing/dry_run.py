@@ -81,6 +81,7 @@ class Plan:
     rows: list[Row]
     more: int
     breaks: list[str]
+    effects: list[str]
     as_well: list[Product]
 
 
@@ -131,6 +132,7 @@ def plan(tenant: Tenant, people: Sequence[Person], products: Sequence[Product], 
         rows=[_row(tenant, verdict, by_id[verdict.holder.key]) for verdict in ordered[:SHOWN]],
         more=max(0, len(ordered) - SHOWN),
         breaks=outlook.breaks,
+        effects=outlook.effects,
         as_well=_as_well(outlook),
     )
 

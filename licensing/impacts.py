@@ -1,25 +1,56 @@
-"""What taking licences away breaks further up: the apps above register callables when Django starts."""
+"""What taking licences away does further up: the apps above register callables when Django starts.
 
-from collections.abc import Callable, Collection, Sequence
+An impact is something that breaks, and stands in the way of an undo; an effect only changes something, and is told.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from tenants.models import Person, Tenant
 
 Impact = Callable[[Tenant, Sequence[Person], Collection[str]], list[str]]
+Losses = Mapping[Person, Collection[str]]
 
-_impacts: list[Impact] = []
+
+@dataclass(frozen=True)
+class _Registered:
+    """A callable, and the capabilities whose loss it wants to hear of; all when there are none."""
+
+    impact: Impact
+    capabilities: frozenset[str]
+
+    def sentences(self, tenant: Tenant, losses: Losses) -> list[str]:
+        heard = {person: self._heard(lost) for person, lost in losses.items()}
+        people = [person for person, lost in heard.items() if lost]
+        return self.impact(tenant, people, frozenset().union(*heard.values())) if people else []
+
+    def _heard(self, lost: Collection[str]) -> frozenset[str]:
+        return frozenset(lost) & self.capabilities if self.capabilities else frozenset(lost)
 
 
-def register_removal_impact(impact: Impact) -> None:
-    """Add `impact(tenant, people, capabilities)`: sentences on what breaks when `people` lose one of `capabilities`.
+_impacts: list[_Registered] = []
+_effects: list[_Registered] = []
 
-    It must take a fixed number of queries, and be silent where nothing breaks.
+
+def register_removal_impact(impact: Impact, capabilities: Collection[str] = ()) -> None:
+    """Add `impact(tenant, people, lost)`: sentences on what breaks when these people lose these capabilities.
+
+    With `capabilities` it hears only of people who lose one of them. It must take a fixed number of queries, and be
+    silent where nothing breaks.
     """
-    if impact not in _impacts:
-        _impacts.append(impact)
+    _impacts.append(_Registered(impact, frozenset(capabilities)))
 
 
-def removal_impacts(tenant: Tenant, people: Sequence[Person], capabilities: Collection[str]) -> list[str]:
-    """All that breaks when these people lose these capabilities."""
-    if not people or not capabilities:
-        return []
-    return [sentence for impact in _impacts for sentence in impact(tenant, people, capabilities)]
+def register_removal_effect(effect: Impact, capabilities: Collection[str] = ()) -> None:
+    """Add a callable as `register_removal_impact` does, for what changes without anything breaking."""
+    _effects.append(_Registered(effect, frozenset(capabilities)))
+
+
+def removal_impacts(tenant: Tenant, losses: Losses) -> list[str]:
+    """All that breaks when each of these people loses what stands beside them."""
+    return [sentence for one in _impacts for sentence in one.sentences(tenant, losses)]
+
+
+def removal_effects(tenant: Tenant, losses: Losses) -> list[str]:
+    """All that changes, without breaking, when each of these people loses what stands beside them."""
+    return [sentence for one in _effects for sentence in one.sentences(tenant, losses)]

@@ -26,6 +26,7 @@ from ui.paging import paginate
 from ui.refusals import Refusal
 from ui.selection import row_ids
 from ui.toasts import say
+from ui.ways import way_on
 
 CHOICES = 200  # numbers in the select of one person; digits narrow it
 UNDO_LIMIT = 100
@@ -63,7 +64,7 @@ def _digits(request: TenantRequest) -> str:
 
 @tenant_view(Role.ADMIN)
 def assign_person(request: TenantRequest, pk: int) -> HttpResponse:
-    """Choose a number for one person."""
+    """Choose a number for one person, then go where `next` says."""
     person: Person = get_object_or_404(
         Person.objects.select_related("site__emergency_address", "tenant"), pk=pk
     )
@@ -81,7 +82,7 @@ def assign_person(request: TenantRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
     context = {"person": person, "form": form, "has_one": has_one, "digits": digits, "numbers": numbers}
-    context["step_key"] = "user_numbers"
+    context |= {"step_key": "user_numbers", "next": way_on(request)}
     return render(request, "numbering/assign_person.html", context, status=422 if form.errors else 200)
 
 
@@ -94,7 +95,7 @@ def _assigned(request: TenantRequest, person: Person, form: AssignForm) -> HttpR
         number, person, emergency_address=data["emergency_address"], by=request.user, notify=data["notify"]
     )
     say_assigned(request, number, person)
-    return redirect("numbering:assign", request.tenant.slug)
+    return redirect(way_on(request) or reverse("numbering:assign", args=[request.tenant.slug]))
 
 
 def say_assigned(request: TenantRequest, number: PhoneNumber, person: Person) -> None:

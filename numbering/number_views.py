@@ -24,6 +24,7 @@ from ui.paging import paginate
 from ui.refusals import Refusal
 from ui.selection import row_id
 from ui.toasts import say
+from ui.ways import way_on
 
 Status = PhoneNumber.Status
 
@@ -51,6 +52,7 @@ def _page(request: TenantRequest, number: PhoneNumber, **bound: ConsoleForm) -> 
         "block_form": BlockForm(),
         "unassign_form": UnassignForm(),
         "why_not_free": why_not_free(number),
+        "next": way_on(request),
         "events": events,
         "history": [(event, sentence(event)) for event in events],
         **bound,
@@ -104,7 +106,9 @@ def _check_undo(request: TenantRequest, number: PhoneNumber) -> None:
 
 
 def _to(request: TenantRequest, number: PhoneNumber) -> HttpResponse:
-    """The page that the form named in `next_person`, else the number's own."""
+    """The page that the form named in `next` or in `next_person`, else the number's own."""
+    if way := way_on(request):
+        return redirect(way)
     if person := row_id(request.POST.get("next_person")):
         return redirect("people:detail", request.tenant.slug, person)
     return _back(request, number)
@@ -137,7 +141,7 @@ def change_address(request: TenantRequest, pk: int) -> HttpResponse:
             refuse(form, refusal)
         else:
             say(request, _("The emergency address is changed."))
-            return _back(request, number)
+            return _to(request, number)
     return _page(request, number, address_form=form)
 
 

@@ -25,10 +25,8 @@ def panel_context(person: Person) -> dict[str, Any]:
 
 
 def licence_losses(tenant: Tenant, people: Sequence[Person], capabilities: Collection[str]) -> list[str]:
-    """Numbers that stay with people who can no longer call with them."""
-    if not NEEDED & set(capabilities):
-        return []
-    numbers = numbers_of(people)
+    """Numbers that stay with people who can no longer call with them. A Direct Routing number needs no Calling Plan."""
+    numbers = numbers_of(people, plans_only=Capability.PHONE_SYSTEM not in capabilities)
     losing = [person for person in people if person.pk in numbers]
     said = [
         _("%(person)s keeps %(number)s, but cannot call with it.")
@@ -45,4 +43,4 @@ def licence_losses(tenant: Tenant, people: Sequence[Person], capabilities: Colle
 def register() -> None:
     """Called once, when Django starts (`numbering.apps`)."""
     register_panel(Panel(order=40, template="numbering/_person_panel.html", context=panel_context))
-    register_removal_impact(licence_losses)
+    register_removal_impact(licence_losses, NEEDED)

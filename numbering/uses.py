@@ -39,10 +39,12 @@ def of_people(people: Sequence[Person]) -> list[str]:
     return [_("Numbers that must be taken away first: %(names)s.") % {"names": names}]
 
 
-def numbers_of(people: Sequence[Person]) -> dict[int, str]:
-    """Each person's number, in national format."""
-    rows = PhoneNumber.objects.filter(person__in=people).values_list("person_id", "e164")
-    return {person: formats.national(e164) for person, e164 in rows}
+def numbers_of(people: Sequence[Person], *, plans_only: bool = False) -> dict[int, str]:
+    """Each person's number, in national format; with `plans_only` those alone that a Calling Plan supplies."""
+    rows = PhoneNumber.objects.filter(person__in=people)
+    if plans_only:
+        rows = rows.filter(supply=PhoneNumber.Supply.CALLING_PLAN)
+    return {person: formats.national(e164) for person, e164 in rows.values_list("person_id", "e164")}
 
 
 def cells(people: Sequence[Person]) -> dict[int, str]:

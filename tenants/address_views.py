@@ -1,7 +1,6 @@
 """The pages of emergency addresses and of the terms of each country."""
 
 from copy import copy as copied
-from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.http import Http404, HttpResponse
@@ -16,11 +15,11 @@ from tenants import addresses
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import EmergencyAddress, EmergencyTerms, Role
 from tenants.site_forms import AddressForm, TermsForm
-from tenants.site_views import way_on
 from ui.forms import refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
 from ui.toasts import say
+from ui.ways import way_on, with_way_on
 
 
 @tenant_view(*ANY_ROLE)
@@ -66,8 +65,7 @@ def new(request: TenantRequest) -> HttpResponse:
 
 def _address_url(request: TenantRequest, pk: int) -> str:
     """The page of an address; it keeps the way on to the page that asked for the address."""
-    url = reverse("sites:address", args=[request.tenant.slug, pk])
-    return f"{url}?{urlencode({'next': back})}" if (back := way_on(request)) else url
+    return with_way_on(reverse("sites:address", args=[request.tenant.slug, pk]), way_on(request))
 
 
 def _address(pk: int) -> EmergencyAddress:

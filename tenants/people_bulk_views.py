@@ -19,6 +19,7 @@ from tenants.person_extensions import removal_impacts
 from ui.refusals import Refusal
 from ui.templatetags.ui import thousands
 from ui.toasts import say
+from ui.ways import way_on
 
 VALUES: Final = {"site": "site_id", "location": "usage_location"}
 SHOWN: Final = 20
@@ -39,7 +40,9 @@ def _list_url(request: TenantRequest) -> str:
 
 
 def _back(request: TenantRequest) -> HttpResponse:
-    """The list as it was, with its filters."""
+    """The page that asked for the act, else the list as it was, with its filters."""
+    if way := way_on(request):
+        return redirect(way)
     query = request.POST.get("filters", "")
     safe = query if query.isascii() and query.isprintable() else ""
     return redirect(f"{_list_url(request)}?{safe}" if safe else _list_url(request))
@@ -95,6 +98,8 @@ def _selection(request: TenantRequest, found: QuerySet[Person], count: int) -> d
         "everyone": everyone,
         "ids": [] if everyone else list(found.values_list("pk", flat=True)),
         "filters_text": request.POST.get("filters", ""),
+        "listing": request.POST.get("listing"),
+        "next": way_on(request),
     }
 
 

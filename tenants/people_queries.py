@@ -1,5 +1,6 @@
 """The directory as a list: filters, what is selected, and the figures of its first sentence."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -11,7 +12,7 @@ from django_countries import countries
 from tenants.models import Person, Site
 from tenants.search_keys import search_key
 from ui.lists import ListFilter
-from ui.selection import posted_listing, row_ids
+from ui.selection import posted_listing, row_ids, sent
 
 SORTS: Final = {
     "name": "sort_key",
@@ -97,21 +98,33 @@ def figures() -> dict[str, int]:
     )
 
 
+Listing = Callable[[HttpRequest], QuerySet[Person]]
+_listings: dict[str, Listing] = {}
+
+
+def register_listing(name: str, listing: Listing) -> None:
+    """Let bulk acts be done on another app's list of people: a form names it in `listing`.
+
+    `listing(request)` reads the list's own filters from the address of `request`, and must answer garbage with nobody.
+    """
+    _listings[name] = listing
+
+
 def selected(request: HttpRequest) -> QuerySet[Person]:
-    """The people whom a POST of the directory means.
+    """The people whom a bulk form, or an address that says the same, means.
 
     That is the ids in `person`, or, with `everyone`, all that match the filters in `filters` (a query string, as the
-    list's own address has it). Garbage selects nobody.
+    list's own address has it); `listing` names the list when it is not the directory. Garbage selects nobody.
     """
     people = Person.objects.all()
-    if request.POST.get("everyone"):
-        return _matching(request, people)
-    return people.filter(pk__in=row_ids(request.POST.getlist("person")))
-
-
-def _matching(request: HttpRequest, people: QuerySet[Person]) -> QuerySet[Person]:
+    data = sent(request)
+    if not data.get("everyone"):
+        return people.filter(pk__in=row_ids(data.getlist("person")))
     listing = posted_listing(request)
-    if listing is None:
-        return people.none()
+    matching = _listings.get(data.get("listing", "")) if "listing" in data else _directory
+    return matching(listing) if listing and matching else people.none()
+
+
+def _directory(listing: HttpRequest) -> QuerySet[Person]:
     form = PeopleFilter(listing)
-    return form.apply(people) if form.is_valid() else people.none()
+    return form.apply(Person.objects.all()) if form.is_valid() else Person.objects.none()

@@ -20,6 +20,7 @@ from ui.forms import refuse
 from ui.paging import Page, paginate
 from ui.refusals import Refusal
 from ui.toasts import say
+from ui.ways import way_on
 
 
 @tenant_view(*ANY_ROLE)
@@ -109,7 +110,7 @@ def _only_choices() -> dict[str, Any]:
 
 @tenant_view(Role.ADMIN)
 def edit(request: TenantRequest, pk: int) -> HttpResponse:
-    """Change somebody."""
+    """Change somebody, then go where `next` says."""
     person = _person(pk)
     form = PersonForm(request.POST if request.method == "POST" else None, instance=copy(person))
     if request.method == "POST" and form.is_valid():
@@ -119,8 +120,8 @@ def edit(request: TenantRequest, pk: int) -> HttpResponse:
             refuse(form, refusal)
         else:
             say(request, _("Saved.") if different else _("Nothing was different, so nothing was saved."))
-            return redirect("people:detail", request.tenant.slug, pk)
-    context = {"form": form, "person": _person(pk)}
+            return redirect(way_on(request) or reverse("people:detail", args=[request.tenant.slug, pk]))
+    context = {"form": form, "person": _person(pk), "next": way_on(request)}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
 

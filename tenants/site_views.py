@@ -3,10 +3,9 @@
 from copy import copy
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +17,7 @@ from ui.forms import refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
 from ui.toasts import say
+from ui.ways import way_on
 
 
 @tenant_view(*ANY_ROLE)
@@ -29,15 +29,6 @@ def site_list(request: TenantRequest) -> HttpResponse:
         "may_act": request.membership.role == Role.ADMIN,
     }
     return render(request, "sites/list.html", context)
-
-
-def way_on(request: HttpRequest) -> str:
-    """The page of ours that `next` names, or ""."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe and wanted.isprintable() else ""
 
 
 @tenant_view(Role.ADMIN)

@@ -19,12 +19,17 @@ def row_ids(texts: Iterable[str]) -> list[int]:
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID]
 
 
+def sent(request: HttpRequest) -> QueryDict:
+    """What was sent: the body of a POST, else the address."""
+    return request.POST if request.method == "POST" else request.GET
+
+
 def posted_listing(request: HttpRequest) -> HttpRequest | None:
-    """A request for the list whose query string a bulk form posted as `filters`; None when it cannot be read."""
+    """A request for the list whose query string a bulk form sent as `filters`; None when it cannot be read."""
     listing = HttpRequest()
     listing.path = request.path
     try:
-        listing.GET = QueryDict(request.POST.get("filters", ""))
+        listing.GET = QueryDict(sent(request).get("filters", ""))
     except ValueError:
         return None
     return listing

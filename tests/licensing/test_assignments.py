@@ -115,7 +115,8 @@ def test_what_something_is_built_on_is_not_taken_back(
         assert plan.change is not None
         with pytest.raises(Refusal, match="needs Phone System"):
             undo.undo(tenant, base.change, by=admin)
-        monkeypatch.setattr(impacts, "_impacts", [lambda _t, people, lost: [f"{people[0]} loses a number."]])
+        monkeypatch.setattr(impacts, "_impacts", [])
+        impacts.register_removal_impact(lambda _t, people, lost: [f"{people[0]} loses a number."])
         outlook = assignments.preview(tenant, [anna], remove=[PLAN])
         assert outlook.breaks == ["Anna Berg loses a number."]
         with pytest.raises(Refusal, match="loses a number"):

@@ -202,8 +202,16 @@ def test_taking_licences_away_says_who_can_no_longer_call(shop: Tenant) -> None:
     anna = needy(shop, "anna.berg")
     own(shop, 1, status="assigned", person=anna)
     with tenant_scope(shop):
-        said = removal_impacts(shop, [anna], {Capability.PHONE_SYSTEM})
+        said = removal_impacts(shop, {anna: {Capability.PHONE_SYSTEM}})
     assert "Anna Berg keeps (206) 555-0001, but cannot call with it." in said
+
+
+def test_a_direct_routing_number_needs_phone_system_but_no_plan(shop: Tenant) -> None:
+    anna = needy(shop, "anna.berg")
+    own(shop, 1, status="assigned", person=anna, supply="direct_routing")
+    with tenant_scope(shop):
+        assert removal_impacts(shop, {anna: {Capability.CALLING_PLAN}}) == []
+        assert len(removal_impacts(shop, {anna: {Capability.PHONE_SYSTEM}})) == 1
 
 
 def test_viewer_sees_the_list_and_gives_nothing(

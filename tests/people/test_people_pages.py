@@ -264,3 +264,18 @@ def test_two_who_take_the_same_name_at_once_get_a_sentence(tenant: Tenant, admin
         with pytest.raises(Refusal, match="Extension 11 belongs to A"):
             people.add(tenant, {"user_name": "b@x.example", "display_name": "B", "extension": "11"}, by=admin)
         assert Person.objects.count() == 1
+
+
+def test_an_edit_leads_back_to_the_page_that_asked_for_it(
+    tenant: Tenant, admin: User, client_of: Callable[[User], Client]
+) -> None:
+    anna = make_person(tenant)
+    client, url = client_of(admin), f"/t/{tenant.slug}/people/{anna.pk}/edit/"
+    back = f"/t/{tenant.slug}/licences/"
+    page = client.get(url, {"next": back}).content.decode()
+    assert f'<input type="hidden" name="next" value="{back}">' in page
+    sent = {"display_name": "Anna Berg", "user_name": anna.user_name, "next": back}
+    assert client.post(url, sent)["Location"] == back
+    assert client.post(url, {**sent, "next": "//elsewhere.example/"})["Location"] == url.removesuffix("edit/")
+    chosen = {"person": anna.pk, "value": "FR", "next": back}
+    assert client.post(f"/t/{tenant.slug}/people/set/location/", chosen)["Location"] == back
