@@ -16,6 +16,7 @@ from jobs.models import Job
 from jobs.queue import enqueue
 from numbering import needs
 from numbering.blocks import Block, block_columns
+from numbering.holders import refuse_assigned
 from numbering.models import PhoneNumber, Usage
 from numbering.transitions import move
 from tenants.models import EmergencyAddress, Person, User
@@ -89,8 +90,7 @@ def check_free(number: PhoneNumber, *, despite_block: bool = False) -> None:
     if number.status == Status.RELEASING:
         raise Refusal(_("%(number)s is being released.") % {"number": number.e164})
     if number.status != Status.UNASSIGNED:
-        name = number.person or _("a service")
-        raise Refusal(_("%(number)s is assigned to %(name)s.") % {"number": number.e164, "name": name})
+        refuse_assigned(number)
     if despite_block:
         return
     if number.blocked_forever:
@@ -117,6 +117,8 @@ def unassign(number: PhoneNumber, *, by: User, block_days: Block = None, notify:
     person = number.person
     if number.status != Status.ASSIGNED:
         raise Refusal(_("%(number)s is not assigned to anybody.") % {"number": number.e164})
+    if person is None:
+        refuse_assigned(number)
     move(
         number,
         Status.UNASSIGNED,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from numbering import blocks, releases, usage
-from numbering.inventory_views import selected
+from numbering.inventory_views import annotate_rows, selected
 from numbering.models import PhoneNumber, Usage
 from numbering.number_forms import BlockForm, UsageForm
 from tenants.access import TenantRequest, tenant_view
@@ -82,7 +82,9 @@ def bulk(request: TenantRequest) -> HttpResponse:
         raise Refusal(_("Tick the numbers first, then choose what to do."))
     if len(numbers) > MOST:
         raise Refusal(_("At most 1,000 numbers at once. Narrow the list, then try again."))
-    check = Check(act, numbers, [one for one in numbers if one.status != PhoneNumber.Status.UNASSIGNED])
+    check = Check(
+        act, numbers, annotate_rows([one for one in numbers if one.status != PhoneNumber.Status.UNASSIGNED])
+    )
     form = _form(act, request.POST if "confirmed" in request.POST else None)
     if "confirmed" in request.POST and (form is None or form.is_valid()):
         try:

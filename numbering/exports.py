@@ -1,11 +1,14 @@
 """The inventory as a CSV file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from numbering.holders import Holder, holders_of
 from numbering.models import PhoneNumber
 from ui.formats import national
 
@@ -29,6 +32,7 @@ def header() -> list[str]:
         _("Activation"),
         _("Person"),
         _("User name"),
+        _("Service"),
         _("Emergency address"),
         _("Kept free until"),
         _("Calls at the same time"),
@@ -38,12 +42,15 @@ def header() -> list[str]:
 
 def rows(numbers: QuerySet[PhoneNumber]) -> Iterator[list[Any]]:
     """One line for each number, read in chunks."""
-    listed: Iterable[PhoneNumber] = numbers.select_related("person", "emergency_address").order_by("e164")
-    for number in listed.iterator(chunk_size=CHUNK):  # type: ignore[attr-defined]
-        yield _row(number)
+    listed = numbers.select_related("person", "emergency_address").order_by("e164")
+    found = listed.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(found, CHUNK)):
+        holders = holders_of(chunk)
+        for number in chunk:
+            yield _row(number, holders.get(number.pk))
 
 
-def _row(number: PhoneNumber) -> list[Any]:
+def _row(number: PhoneNumber, holder: Holder | None) -> list[Any]:
     blocked = _("until cleared") if number.blocked_forever else number.blocked_until
     return [
         number.e164,
@@ -60,6 +67,7 @@ def _row(number: PhoneNumber) -> list[Any]:
         number.get_activation_display(),
         number.person.display_name if number.person else "",
         number.person.user_name if number.person else "",
+        capfirst(holder.words) if holder and not number.person else "",
         number.emergency_address.one_line if number.emergency_address else "",
         blocked,
         number.max_concurrent_calls,

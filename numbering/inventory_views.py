@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from numbering import exports
 from numbering.assignment_queries import is_blocked
+from numbering.holders import holders_of
 from numbering.inventory_forms import NumberFilter, sort_of
 from numbering.models import PhoneNumber
 from numbering.ranges import Range, collapse
@@ -23,9 +24,11 @@ Status, Activation = PhoneNumber.Status, PhoneNumber.Activation
 
 
 def annotate_rows(numbers: list[PhoneNumber]) -> list[PhoneNumber]:
-    """Give each row `is_blocked`, as `numbering/_status.html` wants it."""
+    """Give each row `is_blocked`, as `numbering/_status.html` wants it, and its `holder` or None."""
     today = timezone.localdate()
+    holders = holders_of(numbers)
     for number in numbers:
+        number.holder = holders.get(number.pk)  # type: ignore[attr-defined]
         until = number.blocked_until
         number.is_blocked = number.blocked_forever or bool(until and until >= today)  # type: ignore[attr-defined]
     return numbers

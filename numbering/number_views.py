@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,6 +14,7 @@ from audit.sentences import sentence
 from numbering import assignments, blocks, usage
 from numbering.assignment_forms import AddressForm
 from numbering.assignment_views import say_assigned
+from numbering.holders import holder_words
 from numbering.inventory_views import annotate_rows
 from numbering.models import PhoneNumber
 from numbering.number_forms import BlockForm, UnassignForm, UsageForm
@@ -63,9 +65,7 @@ def _page(request: TenantRequest, number: PhoneNumber, **bound: ConsoleForm) -> 
 def why_not_free(number: PhoneNumber) -> str:
     """Why use, keeping free and release are shut; empty when they are open."""
     if number.status == Status.ASSIGNED:
-        if number.person:
-            return _("%(person)s has it. Take it away first.") % {"person": number.person}
-        return _("It answers calls now. Take it away from there first.")
+        return _("%(holder)s has it. Take it away first.") % {"holder": capfirst(holder_words(number))}
     if number.status == Status.RELEASING:
         return _("It is being released.")
     return ""

@@ -17,6 +17,7 @@ from jobs.models import Job
 from jobs.queue import enqueue
 from jobs.registry import JobFailed, RetryLater
 from jobs.runner import MAX_ATTEMPTS
+from numbering.holders import holder_words
 from numbering.models import PhoneNumber
 from numbering.transitions import move_many
 from tenants.models import Tenant, User
@@ -67,7 +68,7 @@ def _check(rows: Sequence[PhoneNumber], *, asked: int) -> None:
         raise Refusal(
             _("%(number)s is being released already, so none was released.") % {"number": first.e164}
         )
-    words = {"number": first.e164, "name": first.person or _("a service"), "n": len(busy)}
+    words = {"number": first.e164, "name": holder_words(first), "n": len(busy)}
     raise Refusal(
         ngettext(
             "%(number)s is assigned to %(name)s, so none was released. Take it away first.",

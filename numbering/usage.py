@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.log import record
+from numbering.holders import holder_of, holder_words
 from numbering.holds import allowance_for
 from numbering.inventory import calls_at_once
 from numbering.models import PhoneNumber, Usage
@@ -26,7 +27,7 @@ def change_usage(number: PhoneNumber, usage: str, *, by: User) -> PhoneNumber:
         .get(pk=number.pk)
     )
     if number.status != PhoneNumber.Status.UNASSIGNED:
-        raise Refusal(_("%(number)s is not free. Take it away first.") % {"number": number.e164})
+        raise _not_free(number)
     if number.usage == usage:
         return number
     counts = number.origin in PhoneNumber.COUNTS_AGAINST_QUOTA
@@ -40,3 +41,16 @@ def change_usage(number: PhoneNumber, usage: str, *, by: User) -> PhoneNumber:
     number.refresh_from_db()
     record("number.usage_changed", by=by, tenant=tenant, obj=number, before=before, after=after)
     return number
+
+
+def _not_free(number: PhoneNumber) -> Refusal:
+    if number.status == PhoneNumber.Status.RELEASING:
+        return Refusal(_("%(number)s is being released.") % {"number": number.e164}, field="usage")
+    holder = holder_of(number)
+    return Refusal(
+        _("%(number)s is assigned to %(name)s. Take it away first, then change its use.")
+        % {"number": number.e164, "name": holder_words(number)},
+        url=holder.url if holder else "",
+        link=_("Go to %(name)s") % {"name": holder} if holder else "",
+        field="usage",
+    )

@@ -141,7 +141,7 @@ def test_a_change_of_usage_needs_room_in_the_other_quota_and_a_free_number(
     tenant: Tenant, admin: User, anna: Person, number: PhoneNumber
 ) -> None:
     assignments.assign(number, anna, emergency_address=make_address(tenant), by=admin)
-    with pytest.raises(Refusal, match="not free"):
+    with pytest.raises(Refusal, match=r"assigned to Anna Berg. Take it away first"):
         change_usage(number, "conference", by=admin)
     assignments.unassign(number, by=admin)
     buy(tenant, "MCOEV", -30)
