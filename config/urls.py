@@ -9,6 +9,7 @@ TENANT_URLS: list[URLPattern | URLResolver] = [
     path("", include("wizard.urls")),
     path("countries/", include("countries.urls")),
     path("people/", include("tenants.people_urls")),
+    path("groups/", include("tenants.group_urls")),
     path("sites/", include("tenants.site_urls")),
     path("licences/", include("licensing.urls")),
     path("numbers/", include("numbering.urls")),
