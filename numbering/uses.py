@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from numbering.models import PhoneNumber
 from tenants.addresses import register_address_use
 from tenants.models import EmergencyAddress, Person
-from tenants.person_extensions import Column, register_column, register_removal_impact
+from tenants.person_extensions import Column, Place, register_column, register_places
 from ui import formats
 
 UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
@@ -17,7 +18,7 @@ UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHE
 def register() -> None:
     """Called once, when Django starts."""
     register_address_use(of_address)
-    register_removal_impact(of_people)
+    register_places(of_people)
     register_column(Column(40, gettext_lazy("Number"), cells))
 
 
@@ -29,14 +30,18 @@ def of_address(address: EmergencyAddress) -> list[str]:
     return [ngettext("%(n)s number uses it.", "%(n)s numbers use it.", count) % {"n": count}]
 
 
-def of_people(people: Sequence[Person]) -> list[str]:
-    """Which numbers these people have."""
-    numbers = PhoneNumber.objects.filter(person__in=people).order_by("e164").values_list("e164", flat=True)
-    count = len(numbers)
-    if not count:
-        return []
-    names = ", ".join(numbers[:5])
-    return [_("Numbers that must be taken away first: %(names)s.") % {"names": names}]
+def of_people(people: Sequence[Person]) -> list[Place]:
+    """Which numbers these people have: they must be taken away before somebody is deleted."""
+    numbers = PhoneNumber.objects.filter(person__in=people).select_related("tenant").order_by("e164")
+    return [
+        Place(
+            number.person_id or 0,
+            _("the number %(number)s") % {"number": formats.national(number.e164)},
+            reverse("numbering:detail", args=[number.tenant.slug, number.pk]),
+            holds=True,
+        )
+        for number in numbers
+    ]
 
 
 def numbers_of(people: Sequence[Person], *, plans_only: bool = False) -> dict[int, str]:

@@ -4,19 +4,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import log
 from tenants.models import PeopleChange, Person, Site, Tenant, User
+from tenants.person_extensions import Place, places_of
 from tenants.scoping import lock_tenant
 from ui.refusals import Refusal
 from ui.templatetags.ui import thousands
 
 SETTABLE: Final = ("needs_telephony", "usage_location", "site_id")
 BATCH: Final = 1000
+PLACES_NAMED: Final = 3  # that a refusal names before it only counts
 
 
 def add(tenant: Tenant, values: Mapping[str, Any], *, by: User) -> Person:
@@ -133,30 +135,44 @@ def _plain(value: Any) -> Any:
 
 @transaction.atomic
 def remove(people: Sequence[Person], *, tenant: Tenant, by: User) -> int:
-    """Take people out of the directory, for good. Raises Refusal while something of theirs must be kept."""
+    """Take people out of the directory, for good. Raises Refusal while somebody is in use somewhere that holds them.
+
+    The rows are locked first, so that nobody gets a new place between the look and the act.
+    """
+    rows = list(
+        Person.objects.select_for_update(of=("self",))
+        .filter(pk__in=[person.pk for person in people], tenant=tenant)
+        .order_by("pk")
+    )
+    if held := [place for place in places_of(rows) if place.holds]:
+        raise _in_use(rows, held)
     changes = [
         log.Change(
             "person.removed", person, before={"user_name": person.user_name, "extension": person.extension}
         )
-        for person in people
+        for person in rows
     ]
-    try:
-        Person.objects.filter(pk__in=[person.pk for person in people]).delete()
-    except ProtectedError as error:
-        raise _in_use(error) from error
+    Person.objects.filter(pk__in=[person.pk for person in rows]).delete()
     log.record_many(changes, by=by, tenant=tenant)
-    return len(people)
+    return len(rows)
 
 
-def _in_use(error: ProtectedError) -> Refusal:
-    holders = {getattr(item, "person_id", None) for item in error.protected_objects}
-    names = list(Person.objects.filter(pk__in=[pk for pk in holders if pk is not None])[:3])
-    words = {"count": thousands(len(holders)), "names": ", ".join(person.display_name for person in names)}
+def _in_use(people: Sequence[Person], held: Sequence[Place]) -> Refusal:
+    names = {person.pk: person.display_name for person in people}
+    holders = list(dict.fromkeys(place.person_id for place in held))
+    first = [place for place in held if place.person_id == holders[0]]
+    shown = "; ".join(place.words for place in first[:PLACES_NAMED])
+    if len(first) > PLACES_NAMED:
+        shown = _("%(places)s and %(n)s more") % {"places": shown, "n": thousands(len(first) - PLACES_NAMED)}
+    words = {"count": thousands(len(holders)), "person": names[holders[0]], "places": shown}
     return Refusal(
         ngettext(
-            "%(names)s still has a number. Take the number away first, then delete.",
-            "%(count)s of these people still have a number (%(names)s, and others). Take the numbers away first.",
+            "%(person)s is still in use: %(places)s. Change that first, then delete.",
+            "%(count)s of these people are still in use, %(person)s among them: %(places)s. "
+            "Change that first, then delete.",
             len(holders),
         )
-        % words
+        % words,
+        url=first[0].url,
+        link=_("Go there") if first[0].url else "",
     )

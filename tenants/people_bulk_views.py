@@ -15,7 +15,7 @@ from tenants.access import TenantRequest, tenant_view
 from tenants.models import PeopleChange, Person, Role
 from tenants.people_forms import ValueForm
 from tenants.people_queries import selected
-from tenants.person_extensions import removal_impacts
+from tenants.person_extensions import removal_impacts, shown_places
 from ui.refusals import Refusal
 from ui.templatetags.ui import thousands
 from ui.toasts import say
@@ -133,9 +133,12 @@ def remove(request: TenantRequest) -> HttpResponse:
 def _removal_page(
     request: TenantRequest, found: QuerySet[Person], count: int, refusal: Refusal | None = None
 ) -> HttpResponse:
+    people_found = list(found)
     context = {
         "refusal": refusal,
-        "impacts": removal_impacts(list(found)),
+        "impacts": removal_impacts(people_found),
+        "places": shown_places(people_found, SHOWN),
+        "only": people_found[0] if count == 1 else None,
         **_selection(request, found, count),
     }
     return render(request, "people/remove.html", context, status=422 if refusal else 200)

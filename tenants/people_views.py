@@ -22,6 +22,8 @@ from ui.refusals import Refusal
 from ui.toasts import say
 from ui.ways import way_on
 
+PLACES_SHOWN = 100  # where one person is in use; nobody is in more
+
 
 @tenant_view(*ANY_ROLE)
 def person_list(request: TenantRequest) -> HttpResponse:
@@ -71,6 +73,8 @@ def detail(request: TenantRequest, pk: int) -> HttpResponse:
         "person": person,
         "panels": panels,
         "impacts": person_extensions.removal_impacts([person]),
+        "places": person_extensions.shown_places([person], PLACES_SHOWN),
+        "only": person,
         "contact": [
             (getattr(Person._meta.get_field(field), "verbose_name", field), value)
             for field in people_columns.CONTACT

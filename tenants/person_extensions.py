@@ -1,4 +1,4 @@
-"""Where the apps above tell about a person: columns of the directory, panels of a person's page, and what breaks.
+"""Where the apps above tell about a person: columns of the directory, panels, where somebody is in use, what breaks.
 
 Imports run one way, so the directory cannot ask licences or numbers; they register themselves when Django starts.
 """
@@ -30,9 +30,23 @@ class Column:
     cells: Callable[[Sequence[Person]], dict[int, str]]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Somewhere a person is in use. While it `holds`, the person cannot be deleted; else it goes with the person.
+
+    `words` name the place inside a sentence ("the number (206) 555-0100"); `url` is where it is changed, or "".
+    """
+
+    person_id: int
+    words: str
+    url: str = ""
+    holds: bool = False
+
+
 _panels: list[Panel] = []
 _columns: list[Column] = []
 _impacts: list[Callable[[Sequence[Person]], list[str]]] = []
+_places: list[Callable[[Sequence[Person]], list[Place]]] = []
 
 
 def register_panel(panel: Panel) -> None:
@@ -52,6 +66,11 @@ def register_removal_impact(impact: Callable[[Sequence[Person]], list[str]]) -> 
     _impacts.append(impact)
 
 
+def register_places(find: Callable[[Sequence[Person]], list[Place]]) -> None:
+    """Add a callable that finds where people are in use, in a fixed number of queries. Deleting asks it too."""
+    _places.append(find)
+
+
 def panels() -> Sequence[Panel]:
     """The registered sections, in order."""
     return _panels
@@ -65,3 +84,28 @@ def columns() -> Sequence[Column]:
 def removal_impacts(people: Sequence[Person]) -> list[str]:
     """All that deleting `people` would break; empty when nothing would."""
     return [sentence for impact in _impacts for sentence in impact(people)]
+
+
+def places_of(people: Sequence[Person]) -> list[Place]:
+    """Everywhere that these people are in use, the places that hold them first."""
+    found = [place for find in _places for place in find(people)]
+    return sorted(found, key=lambda place: not place.holds)
+
+
+@dataclass(frozen=True)
+class Places:
+    """What a page shows of where people are in use: those that hold them, those that go along, and how many more."""
+
+    held: list[tuple[Person, Place]]
+    held_more: int
+    along: list[tuple[Person, Place]]
+    along_more: int
+
+
+def shown_places(people: Sequence[Person], limit: int) -> Places:
+    """Where these people are in use, with at most `limit` places of each kind named."""
+    by_id = {person.pk: person for person in people}
+    rows = [(by_id[place.person_id], place) for place in places_of(people)]
+    held = [row for row in rows if row[1].holds]
+    along = [row for row in rows if not row[1].holds]
+    return Places(held[:limit], max(0, len(held) - limit), along[:limit], max(0, len(along) - limit))

@@ -294,3 +294,15 @@ def test_city_of_a_site_abroad_is_no_address_here(shop: Tenant, address: Emergen
     with tenant_scope(shop):
         people = list(Person.objects.select_related("site__emergency_address"))
         assert suggest(shop, people)[0].address is None
+
+
+def test_a_person_with_a_number_is_not_deleted_and_the_number_is_a_link(
+    shop: Tenant, site: Site, browser_of_admin: Client, base: str
+) -> None:
+    anna, number = needy(shop, "anna.berg", site=site), own(shop, 1)
+    form = {"number": str(number.pk), "emergency_address": str(site.emergency_address_id)}
+    browser_of_admin.post(f"{base}/assign/{anna.pk}/", form)
+    answer = browser_of_admin.post(f"/t/{shop.slug}/people/remove/", {"person": anna.pk, "confirmed": "1"})
+    assert answer.status_code == 422
+    assert "Anna Berg is still in use: the number (206) 555-0001." in answer.content.decode()
+    assert f'<a href="{base}/{number.pk}/">The number (206) 555-0001</a>' in answer.content.decode()

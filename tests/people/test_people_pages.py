@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Event
 from tenants import people, person_extensions
 from tenants.models import Person, Tenant, User
-from tenants.person_extensions import Column, Panel
+from tenants.person_extensions import Column, Panel, Place
 from tenants.scoping import tenant_scope
 from tests.cast import make_person, make_site
 from ui.refusals import Refusal
@@ -241,6 +241,47 @@ def test_deleting_shows_what_it_breaks_and_asks_again_when_the_number_of_people_
     assert "Delete 2 people?" in text(client.post(url, {**data, "confirmed": "1"}))
     assert "2 people were deleted." in text(client.post(url, {**data, "confirmed": "2"}, follow=True))
     assert Event._base_manager.filter(action="person.removed").count() == 2
+
+
+def test_a_person_in_use_is_not_deleted_and_every_place_is_a_link(
+    tenant: Tenant, admin: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, ben = make_person(tenant), make_person(tenant, "ben.okafor")
+    places = [
+        Place(anna.pk, "chair 4", "/chairs/4/"),
+        *(Place(anna.pk, f"desk {n}", f"/desks/{n}/", holds=True) for n in range(5)),
+    ]
+    monkeypatch.setattr(person_extensions, "_places", [lambda people: places if anna in people else []])
+    client, url = client_of(admin), f"/t/{tenant.slug}/people/remove/"
+    for page in (
+        client.post(url, {"person": [anna.pk, ben.pk]}),
+        client.get(f"/t/{tenant.slug}/people/{anna.pk}/"),
+    ):
+        assert '<a href="/desks/4/">Desk 4</a>' in text(page)
+        assert '<a href="/chairs/4/">Chair 4</a>' in text(page)
+    answer = client.post(url, {"person": [anna.pk, ben.pk], "confirmed": "2"})
+    assert answer.status_code == 422
+    assert (
+        "Anna Berg is still in use: desk 0; desk 1; desk 2 and 2 more. Change that first, then delete."
+        in text(answer)
+    )
+    assert "aria-disabled" in text(answer)
+    assert "1 person was deleted." in text(
+        client.post(url, {"person": ben.pk, "confirmed": "1"}, follow=True)
+    )
+    with tenant_scope(tenant):
+        assert Person.objects.get() == anna
+
+
+def test_the_refusal_counts_the_people_who_are_held(
+    tenant: Tenant, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = [make_person(tenant), make_person(tenant, "ben.okafor")]
+    monkeypatch.setattr(
+        person_extensions, "_places", [lambda people: [Place(p.pk, "a desk", holds=True) for p in people]]
+    )
+    with tenant_scope(tenant), pytest.raises(Refusal, match="^2 of these people are still in use, Anna Berg"):
+        people.remove(both, tenant=tenant, by=admin)
 
 
 def test_columns_and_panels_of_other_apps_are_shown(
