@@ -280,7 +280,10 @@ def test_the_refusal_counts_the_people_who_are_held(
     monkeypatch.setattr(
         person_extensions, "_places", [lambda people: [Place(p.pk, "a desk", holds=True) for p in people]]
     )
-    with tenant_scope(tenant), pytest.raises(Refusal, match="^2 of these people are still in use, Anna Berg"):
+    with (
+        tenant_scope(tenant),
+        pytest.raises(Refusal, match=r"^2 of these people are still in use, Anna Berg"),
+    ):
         people.remove(both, tenant=tenant, by=admin)
 
 
