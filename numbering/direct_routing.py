@@ -8,6 +8,7 @@ from typing import IO, Final
 import phonenumbers
 from django.utils.translation import gettext as _
 
+from carriers.base import carrier
 from numbering import inventory
 from numbering.claims import taken
 from numbering.e164 import NotANumber, cleaned, only_digits, to_e164
@@ -33,23 +34,25 @@ class Row:
     error: str = ""
 
 
-def read(source: str | bytes | IO[bytes], *, country: str = "") -> list[Row]:
+def read(source: str | bytes | IO[bytes], *, country: str = "", own: bool = True) -> list[Row]:
     """All numbers of a text or a file, one a line or separated by commas, with every error of every line.
 
     Numbers are E.164, or national ones of `country`; ";ext=12" gives an extension; "+14255551235 - 1239" is a range.
-    At most 10,000 numbers. Duplicates and numbers that anybody has already are errors.
+    At most 10,000 numbers. Duplicates and numbers that anybody has already are errors; so are those of the provider's
+    stock, unless `own` is false: nobody has them on a trunk of their own.
     """
     rows: list[Row] = []
     for line, text in _entries(_text(source)):
         rows += _rows(line, text, country, room=MOST_AT_ONCE - len(rows))
         if len(rows) > MOST_AT_ONCE:
             break
-    return _against_inventory(_once(rows))
+    rows = _against_inventory(_once(rows))
+    return _against_stock(rows) if own else rows
 
 
 def read_e164s(text: str, *, country: str = "") -> list[str]:
-    """The numbers of a text; refuses with the first error when there is one."""
-    rows = read(text, country=country)
+    """The numbers that the desk delivers; refuses with the first error when there is one."""
+    rows = read(text, country=country, own=False)
     if wrong := next((row for row in rows if row.error), None):
         raise Refusal(
             _("Line %(line)s: %(error)s") % {"line": wrong.line, "error": wrong.error}, field="numbers"
@@ -60,8 +63,8 @@ def read_e164s(text: str, *, country: str = "") -> list[str]:
 
 
 def add(tenant: Tenant, rows: Iterable[Row], *, usage: str, country: str, by: User) -> list[PhoneNumber]:
-    """Put the numbers without an error into the inventory, outside every quota."""
-    good = [row for row in rows if not row.error]
+    """Put the numbers without an error into the inventory, outside every quota. Those of the stock are refused again."""
+    good = [row for row in _against_stock(list(rows)) if not row.error]
     if not good:
         raise Refusal(_("There is no number that can be added."), field="numbers")
     extensions = {row.e164: row.extension for row in good if row.extension}
@@ -180,3 +183,11 @@ def _against_inventory(rows: list[Row]) -> list[Row]:
         else row
         for row in rows
     ]
+
+
+def _against_stock(rows: list[Row]) -> list[Row]:
+    """Uploading what the provider sells would have it for nothing, past every quota."""
+    numbers = [row.e164 for row in rows if not row.error]
+    stocked = {offer.e164 for offer in carrier().describe(numbers)} if numbers else set()
+    words = _("It belongs to the provider's stock, not to a trunk of yours. Search for it instead.")
+    return [replace(row, error=words) if row.e164 in stocked and not row.error else row for row in rows]

@@ -1,11 +1,16 @@
 """Own numbers: every verdict before anything is written, and the rejected ones to take along."""
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from numbering import direct_routing
 from numbering.models import PhoneNumber
 from tenants.models import Tenant, User
+from tenants.scoping import tenant_scope
+from tests.numbering_core.conftest import seattle
 from tests.numbering_pages.conftest import ClientOf, own
+from ui.refusals import Refusal
 
 TEXT = "PhoneNumber\n+12065550100\n+12065550101 - 0103\n+12065550100\nrubbish\n+12065550109;ext=12"
 FORM = {"country": "US", "usage": "user", "numbers": TEXT}
@@ -22,6 +27,22 @@ def test_dry_run_shows_every_verdict_and_writes_nothing(
     assert "It is on line 2 already." in text
     assert "Add 5 numbers" in text
     assert PhoneNumber._base_manager.count() == 0
+
+
+def test_numbers_of_the_stock_are_not_brought_along(shop: Tenant, browser_of_admin: Client, base: str) -> None:
+    """They are the provider's to sell: nobody gets them past the quota by uploading them."""
+    form = {**FORM, "numbers": f"{seattle(0)}\n+12065550100"}
+    text = browser_of_admin.post(f"{base}/direct-routing/check/", form).content.decode()
+    assert "1 number can be added." in text
+    assert "It belongs to the provider&#x27;s stock" in text
+    browser_of_admin.post(f"{base}/direct-routing/add/", form)
+    assert [str(number) for number in PhoneNumber._base_manager.all()] == ["+12065550100"]
+
+
+def test_verb_refuses_the_stock_whoever_calls_it(shop: Tenant, admin: User) -> None:
+    rows = [direct_routing.Row(1, seattle(0), seattle(0))]
+    with tenant_scope(shop), pytest.raises(Refusal, match="no number that can be added"):
+        direct_routing.add(shop, rows, usage="user", country="US", by=admin)
 
 
 def test_confirmation_adds_the_good_ones(shop: Tenant, browser_of_admin: Client, base: str) -> None:
