@@ -18,7 +18,6 @@ from numbering.proposals import Rows
 from numbering.queries import free_numbers, matching, people_without_number
 from numbering.suggestions import MOST, city_of, suggest
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
-from tenants.addresses import accept_terms
 from tenants.models import Person, Role, Tenant
 from ui.formats import national
 from ui.forms import refuse
@@ -89,10 +88,13 @@ def assign_person(request: TenantRequest, pk: int) -> HttpResponse:
 def _assigned(request: TenantRequest, person: Person, form: AssignForm) -> HttpResponse:
     data = form.cleaned_data
     number: PhoneNumber = data["number"]
-    if "terms" in form.fields:
-        accept_terms(request.tenant, str(number.country), by=request.user)
     assignments.assign(
-        number, person, emergency_address=data["emergency_address"], by=request.user, notify=data["notify"]
+        number,
+        person,
+        emergency_address=data["emergency_address"],
+        by=request.user,
+        notify=data["notify"],
+        agreed=data.get("terms", False),
     )
     say_assigned(request, number, person)
     return redirect(way_on(request) or reverse("numbering:assign", args=[request.tenant.slug]))
@@ -127,11 +129,9 @@ def _proposal_page(request: TenantRequest, rows: Rows, *, more: int = 0, status:
 def _confirm(request: TenantRequest) -> HttpResponse:
     """Do the ticked rows; those that fail stay on the page with their reason."""
     rows = Rows.from_post(request.tenant, request.POST)
-    if rows.missing_terms(request.POST):
+    if rows.missing_terms():
         return _proposal_page(request, rows, status=422)
-    for country in rows.new_terms:
-        accept_terms(request.tenant, country, by=request.user)
-    done = rows.carry_out(by=request.user, notify="notify" in request.POST)
+    done = rows.carry_out(by=request.user)
     if done:
         words = ngettext("%(n)s person has a number now.", "%(n)s people have a number now.", len(done))
         say(request, words % {"n": len(done)}, undo=_undo_url(request.tenant, done))

@@ -19,6 +19,7 @@ from numbering.blocks import Block, block_columns
 from numbering.holders import refuse_assigned
 from numbering.models import PhoneNumber, Usage
 from numbering.transitions import move
+from tenants.addresses import accept_terms
 from tenants.models import EmergencyAddress, Person, User
 from ui.refusals import Refusal
 
@@ -45,10 +46,12 @@ def assign(
     emergency_address: EmergencyAddress | None = None,
     notify: bool = True,
     despite_block: bool = False,
+    agreed: bool = False,
 ) -> PhoneNumber:
     """Give a free number to a person. `emergency_address` left out, the number keeps the one that it has.
 
-    `despite_block` is for undoing an unassignment that set a block.
+    `despite_block` is for undoing an unassignment that set a block. With `agreed`, `by` accepts the country's emergency
+    terms in the same act: when the number cannot be given, they are not accepted either.
     """
     check_free(number, despite_block=despite_block)
     if number.is_service:
@@ -56,6 +59,8 @@ def assign(
             _("%(number)s is a service number. Change what it is for first.") % {"number": number.e164}
         )
     address = emergency_address or number.emergency_address
+    if agreed:
+        accept_terms(number.tenant, str(number.country), by=by)
     needs.check_person(number, person, address)
     now = timezone.now()
     try:

@@ -1,8 +1,7 @@
 """The rows of a proposal as a form: shown, read back, carried out one by one, each with its verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -31,11 +30,16 @@ class Row:
 
 @dataclass
 class Rows:
-    """The whole proposal. `new_terms` are countries whose terms nobody has accepted yet, with the words to accept."""
+    """The whole proposal. `new_terms` are countries whose terms nobody has accepted yet, with the words to accept.
+
+    `agreed` are those of them that were ticked; `notify` is whether each person gets a mail.
+    """
 
     rows: list[Row]
     new_terms: dict[str, str] = field(default_factory=dict)
     terms_error: str = ""
+    agreed: frozenset[str] = frozenset()
+    notify: bool = True
 
     @property
     def problems(self) -> list[Row]:
@@ -93,17 +97,21 @@ class Rows:
                 Row(person, number, address, [number] if number else [], own, str(person.pk) in ticked)
             )
         countries = {str(row.person.usage_location) for row in rows if row.ticked}
-        return cls(rows, _new_terms(tenant, countries))
+        terms = _new_terms(tenant, countries)
+        agreed = frozenset(country for country in terms if f"terms-{country}" in data)
+        return cls(rows, terms, agreed=agreed, notify="notify" in data)
 
-    def missing_terms(self, data: Mapping[str, Any]) -> bool:
+    def missing_terms(self) -> bool:
         """Whether terms must still be accepted; says so on the page."""
-        if all(f"terms-{country}" in data for country in self.new_terms):
+        if self.agreed >= self.new_terms.keys():
             return False
         self.terms_error = _("Accept the terms first: it is done once for each country.")
         return True
 
-    def carry_out(self, *, by: User, notify: bool) -> list[PhoneNumber]:
-        """Assign the ticked rows; each stands by itself. Rows that are done leave the proposal."""
+    def carry_out(self, *, by: User) -> list[PhoneNumber]:
+        """Assign the ticked rows; each stands by itself. Rows that are done leave the proposal, and so do terms that the
+        first of their country accepted with it.
+        """
         done: list[PhoneNumber] = []
         left: list[Row] = []
         for row in self.rows:
@@ -111,19 +119,26 @@ class Rows:
                 left.append(row)
                 continue
             try:
-                done.append(_assign(row, by=by, notify=notify))
+                done.append(self._assign(row, by=by))
             except Refusal as refusal:
                 row.verdict = refusal.sentence
                 left.append(row)
         self.rows = left
+        for number in done:
+            self.new_terms.pop(str(number.country), None)
         return done
 
-
-def _assign(row: Row, *, by: User, notify: bool) -> PhoneNumber:
-    if row.number is None:
-        raise Refusal(_("No number is left for %(person)s.") % {"person": row.person})
-    assignments.assign(row.number, row.person, emergency_address=row.address, by=by, notify=notify)
-    return row.number
+    def _assign(self, row: Row, *, by: User) -> PhoneNumber:
+        if row.number is None:
+            raise Refusal(_("No number is left for %(person)s.") % {"person": row.person})
+        return assignments.assign(
+            row.number,
+            row.person,
+            emergency_address=row.address,
+            by=by,
+            notify=self.notify,
+            agreed=str(row.number.country) in self.agreed,
+        )
 
 
 def _addresses(tenant: Tenant) -> dict[str, list[EmergencyAddress]]:

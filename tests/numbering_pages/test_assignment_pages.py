@@ -172,6 +172,45 @@ def test_proposal_wants_the_terms_before_anything_is_done(
     assert browser_of_admin.post(f"{base}/assign/all/", {**form, "terms-US": "1"}).status_code == 302
 
 
+def test_terms_are_not_accepted_when_nobody_gets_a_number(
+    shop: Tenant, site: Site, browser_of_admin: Client, base: str
+) -> None:
+    """The terms and what they are accepted for are one act; what was ticked stays ticked for the next try."""
+    EmergencyTerms._base_manager.all().delete()
+    anna, number = make_person(shop, "anna.berg", site=site), own(shop, 1)
+    one = {"number": number.pk, "emergency_address": site.emergency_address_id, "terms": "on"}
+    answer = browser_of_admin.post(f"{base}/assign/{anna.pk}/", one)
+    assert answer.status_code == 422
+    assert "has no Phone System licence" in answer.content.decode()
+    assert not EmergencyTerms._base_manager.exists()
+    many = {
+        "person": [anna.pk],
+        "pick": [anna.pk],
+        f"number-{anna.pk}": number.pk,
+        f"address-{anna.pk}": site.emergency_address_id,
+        "terms-US": "1",
+    }
+    answer = browser_of_admin.post(f"{base}/assign/all/", many)
+    assert answer.status_code == 422
+    assert not EmergencyTerms._base_manager.exists()
+    assert '<input type="checkbox" name="terms-US" value="1" checked>' in answer.content.decode()
+    assert '<input type="checkbox" name="notify" value="1">' in answer.content.decode()
+
+
+def test_terms_are_accepted_with_the_first_who_gets_a_number(
+    shop: Tenant, site: Site, browser_of_admin: Client, base: str
+) -> None:
+    EmergencyTerms._base_manager.all().delete()
+    anna, ben = needy(shop, "anna.berg", site=site), make_person(shop, "ben.tanaka", site=site)
+    form = {"person": [anna.pk, ben.pk], "pick": [anna.pk, ben.pk], "terms-US": "1"}
+    for n, person in enumerate((anna, ben)):
+        form |= {f"number-{person.pk}": own(shop, n).pk, f"address-{person.pk}": site.emergency_address_id}
+    answer = browser_of_admin.post(f"{base}/assign/all/", form)
+    assert "1 person has a number now." in answer.content.decode()
+    assert "terms-US" not in answer.content.decode()
+    assert EmergencyTerms._base_manager.get().country == "US"
+
+
 @pytest.mark.parametrize("path", ["assign/", "assign/all/"])
 def test_as_many_queries_for_three_people_as_for_one(
     shop: Tenant, site: Site, browser_of_admin: Client, base: str, path: str

@@ -29,7 +29,9 @@ def test_dry_run_shows_every_verdict_and_writes_nothing(
     assert PhoneNumber._base_manager.count() == 0
 
 
-def test_numbers_of_the_stock_are_not_brought_along(shop: Tenant, browser_of_admin: Client, base: str) -> None:
+def test_numbers_of_the_stock_are_not_brought_along(
+    shop: Tenant, browser_of_admin: Client, base: str
+) -> None:
     """They are the provider's to sell: nobody gets them past the quota by uploading them."""
     form = {**FORM, "numbers": f"{seattle(0)}\n+12065550100"}
     text = browser_of_admin.post(f"{base}/direct-routing/check/", form).content.decode()
