@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Channel, Country
+from countries.regions import CODES, Region
 from tenants.search_keys import search_key
 from ui.lists import ListFilter
 
@@ -48,6 +49,7 @@ class CountryFilter(ListFilter):
 
     lookups: ClassVar[dict[str, str]] = {}
     q = forms.CharField(label=_("Country"), max_length=60)
+    region = forms.ChoiceField(label=_("Region"), choices=[("", _("Anywhere")), *Region.choices])
     offers = forms.ChoiceField(
         label=_("Offers"),
         choices=[("", _("Anything")), *((key, label) for key, (label, _q) in OFFERS.items())],
@@ -65,6 +67,10 @@ class CountryFilter(ListFilter):
             if any(wanted in search_key(name) for name in row[1:3]) or wanted in (row[0].lower(), row[3])
         ]
         return countries.filter(pk__in=found)
+
+    def filter_region(self, countries: QuerySet[Country], region: str) -> QuerySet[Country]:
+        """The countries of one region."""
+        return countries.filter(pk__in=CODES[region])
 
     def filter_offers(self, countries: QuerySet[Country], key: str) -> QuerySet[Country]:
         """One thing that is stated to be offered."""

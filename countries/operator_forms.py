@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from countries.models import Channel, Country, Rate
 from countries.queries import LONGEST_PREFIX
+from countries.regions import CODES, Region
 from tenants.search_keys import search_key
 from ui.forms import ConsoleModelForm
 from ui.lists import ListFilter
@@ -202,7 +203,14 @@ class CountrySearch(ListFilter):
     """The operator's list of countries."""
 
     q = forms.CharField(label=gettext_lazy("Country"), max_length=60)
+    region = forms.ChoiceField(
+        label=gettext_lazy("Region"), choices=[("", gettext_lazy("Anywhere")), *Region.choices]
+    )
     edited = forms.BooleanField(label=gettext_lazy("Edited only"))
+
+    def filter_region(self, countries: QuerySet[Country], region: str) -> QuerySet[Country]:
+        """The countries of one region."""
+        return countries.filter(pk__in=CODES[region])
 
     def filter_q(self, countries: QuerySet[Country], text: str) -> QuerySet[Country]:
         """By name without regard to case and accents, or by code."""

@@ -8,6 +8,7 @@ from countries.filters import CountryFilter
 from countries.models import City, Country, CountryReview
 from countries.offers import channel_lines, lacks, plans, sections
 from countries.rates import rate_ranges
+from countries.regions import grouped
 from countries.sources import sources
 from countries.standing import Look
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
@@ -21,7 +22,14 @@ def country_list(request: TenantRequest) -> HttpResponse:
     found = sorted(filters.apply(Country.objects.all()), key=lambda place: place.name)
     context = {
         "filters": filters,
-        "rows": [{"place": place, "plans": plans(place), "ways": channel_lines(place)} for place in found],
+        "groups": [
+            (
+                group.label,
+                [{"place": one, "plans": plans(one), "ways": channel_lines(one)} for one in group.places],
+            )
+            for group in grouped(found)
+        ],
+        "found": len(found),
         "total": Country.objects.count(),
     }
     is_part = request.htmx and request.htmx.target == "country-rows"
@@ -64,7 +72,7 @@ def compare(request: TenantRequest) -> HttpResponse:
         "questions": len(rows),
         "differences": sum(row.differs for row in rows),
         "only": only,
-        "every": every,
+        "every": grouped(every),
         "slots": [*(place.pk for place in places), *[""] * (comparison.MOST - len(places))],
         "unknown": len(set(asked)) > len(places),
     }

@@ -6,7 +6,7 @@
   const types = (node) => node instanceof Element && (node.isContentEditable
     || node.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
 
-  const rows = () => [...document.querySelectorAll("[data-rows] tbody tr")].filter((row) => row.offsetParent !== null);
+  const rows = () => [...document.querySelectorAll("[data-rows] tbody tr:not(:has(> [scope=rowgroup]))")].filter((row) => row.offsetParent !== null);
   const current = () => document.querySelector("[data-rows] tbody tr.is-at");
 
   const move = (step) => {

@@ -146,3 +146,8 @@ def test_only_operators_come_here(
     assert client_of(operator).get(f"/operator/countries/{path}").status_code == 200
     assert client_of(admin).get(f"/operator/countries/{path}").status_code == 404
     assert client_of(desk).get(f"/operator/countries/{path}").status_code == 403
+
+
+def test_the_list_is_narrowed_to_a_region(operator: User, client_of: ClientOf) -> None:
+    page = client_of(operator).get("/operator/countries/?region=oceania").context["page"]
+    assert [place.pk for place in page.rows] == ["AU", "GU", "NZ", "MP"]

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from countries.models import CountryReview
+from countries.models import Country, CountryReview
+from countries.regions import CODES, Region, grouped
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.cast import make_site
@@ -156,7 +157,27 @@ def test_the_list_is_narrowed_from_the_address(
     tenant: Tenant, viewer: User, client_of: ClientOf, query: str, count: int
 ) -> None:
     response = client_of(viewer).get(f"/t/{tenant.slug}/countries/all/?{query}")
-    assert len(response.context["rows"]) == count
+    assert response.context["found"] == count
+    assert sum(len(rows) for _region, rows in response.context["groups"]) == count
+
+
+def test_the_list_is_read_by_region(tenant: Tenant, viewer: User, client_of: ClientOf) -> None:
+    url = f"/t/{tenant.slug}/countries/all/"
+    response = client_of(viewer).get(url)
+    regions = [label for label, _rows in response.context["groups"]]
+    assert regions == [str(region.label) for region in Region]
+    assert 'scope="rowgroup" colspan="6">Oceania' in response.content.decode()
+    assert client_of(viewer).get(f"{url}?region=oceania&q=new").context["found"] == 1
+
+
+def test_every_country_of_the_data_has_one_region() -> None:
+    named = [code for codes in CODES.values() for code in codes]
+    assert sorted(named) == sorted(Country.objects.values_list("pk", flat=True))
+
+
+def test_a_country_of_no_region_is_not_lost() -> None:
+    places = [Country(iso2="XK", name_en="Kosovo"), Country(iso2="NZ", name_en="New Zealand")]
+    assert [(group.label, len(group.places)) for group in grouped(places)] == [("Oceania", 1), ("", 1)]
 
 
 def test_a_search_without_a_match_offers_to_clear(tenant: Tenant, viewer: User, client_of: ClientOf) -> None:
