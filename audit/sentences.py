@@ -47,7 +47,7 @@ AREAS: Final[dict[str, StrPromise]] = {
 
 SENTENCES: Final[dict[str, StrPromise]] = {
     "account.added": gettext_lazy("Made the resource account %(name)s"),
-    "account.moved": gettext_lazy("Changed what the resource account %(name)s is for"),
+    "account.changed": gettext_lazy("Changed the resource account %(name)s"),
     "account.removed": gettext_lazy("Removed the resource account %(name)s"),
     "address.added": gettext_lazy("Added the emergency address %(name)s"),
     "address.changed": gettext_lazy("Changed the emergency address %(name)s"),

@@ -74,6 +74,7 @@ class SeatPurchase(TenantOwned):
     class Source(models.TextChoices):
         OPERATOR = "operator", _("Recorded by the operator")
         SANDBOX = "sandbox", _("Sandbox purchase")
+        FREE = "free", _("Ordered free of charge")
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="purchases")
     quantity = models.IntegerField(_("seats"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from licensing.models import Assignment, Capability, Product, SeatPurchase
+from licensing.seat_uses import used_elsewhere
 from tenants.models import Person, Tenant
 
 
@@ -35,8 +36,11 @@ class QuotaInputs:
 
 
 def pools(tenant: Tenant, *, all_products: bool = False) -> list[Pool]:
-    """The tenant's pools in the order of the catalogue, three queries; with `all_products` empty ones as well."""
-    bought = bought_by_product(tenant)
+    """The tenant's pools in the order of the catalogue; with `all_products` empty ones as well.
+
+    Three queries, and one for each product that something else than people uses.
+    """
+    bought, elsewhere = bought_by_product(tenant), used_elsewhere(tenant)
     taken = {
         row["product_id"]: row
         for row in Assignment.objects.filter(tenant=tenant)
@@ -49,7 +53,13 @@ def pools(tenant: Tenant, *, all_products: bool = False) -> list[Pool]:
     }
     nothing = {"used": 0, "under_way": 0, "failed": 0}
     return [
-        Pool(product, bought.get(product.sku, 0), row["used"], row["failed"], row["under_way"])
+        Pool(
+            product,
+            bought.get(product.sku, 0),
+            row["used"] + elsewhere.get(product.sku, 0),
+            row["failed"],
+            row["under_way"],
+        )
         for product in Product.objects.all()
         if (row := taken.get(product.sku, nothing)) is not nothing or all_products or product.sku in bought
     ]

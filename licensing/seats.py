@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from audit.log import Actor, record
 from licensing.models import Assignment, Product, SeatPurchase
 from licensing.queries import bought_by_product
+from licensing.seat_uses import used_elsewhere
 from tenants.models import Tenant
 from tenants.scoping import lock_tenant
 from ui.refusals import Refusal
@@ -87,9 +88,8 @@ def _check(tenant: Tenant, product: Product, quantity: int, bought_on: date | No
 
 def _check_giving_up(tenant: Tenant, product: Product, quantity: int) -> None:
     bought = bought_by_product(tenant).get(product.sku, 0)
-    used = Assignment.objects.filter(
-        tenant=tenant, product=product, state__in=Assignment.TAKES_A_SEAT
-    ).count()
+    held = Assignment.objects.filter(tenant=tenant, product=product, state__in=Assignment.TAKES_A_SEAT)
+    used = held.count() + used_elsewhere(tenant).get(product.sku, 0)
     if quantity > bought - used:
         raise Refusal(
             _("%(used)s of %(bought)s seats of %(product)s are in use, so %(most)s.")

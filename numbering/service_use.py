@@ -1,5 +1,6 @@
 """The one way by which a number comes to answer for a service: a queue, an attendant, the bridge (rules 3.5, 10)."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
@@ -13,8 +14,8 @@ from django_stubs_ext import StrPromise
 from numbering import needs
 from numbering.assignments import check_free
 from numbering.blocks import Block, block_columns
-from numbering.models import PhoneNumber, Usage
-from numbering.transitions import move
+from numbering.models import Kind, PhoneNumber, Usage
+from numbering.transitions import move, move_many
 from tenants.models import User
 from tenants.scoping import lock_tenant
 from ui.formats import national
@@ -29,7 +30,6 @@ FOR: Final[dict[str, StrPromise]] = {
 """What a usage is, as it stands after "is for"."""
 
 
-@transaction.atomic
 def take(
     number: PhoneNumber, *, usage: str, holder: str, by: User, despite_block: bool = False
 ) -> PhoneNumber:
@@ -40,14 +40,28 @@ def take(
     Refuses a number that is for something else than `usage`, that is not free or is kept free, and a toll-free one
     without credit (rules 2.2). `despite_block` is for undoing a removal that set a block. Returns the fresh number.
     """
-    tenant = lock_tenant(number.tenant)
-    rows = PhoneNumber.objects.select_for_update(of=("self",)).select_related("tenant", "person")
-    number = rows.get(pk=number.pk)
-    check_free(number, despite_block=despite_block)
-    _check_usage(number, usage)
-    needs.check_credit(tenant, number.kind)
-    move(
-        number,
+    return take_many([number], usage=usage, holder=holder, by=by, despite_block=despite_block)[0]
+
+
+@transaction.atomic
+def take_many(
+    numbers: Sequence[PhoneNumber], *, usage: str, holder: str, by: User, despite_block: bool = False
+) -> list[PhoneNumber]:
+    """Let several numbers of one tenant answer for one holder, all or none, in a fixed number of queries; see `take`."""
+    tenant = lock_tenant(numbers[0].tenant)
+    rows = PhoneNumber.objects.select_related("tenant", "person").filter(
+        pk__in=[number.pk for number in numbers], tenant=tenant
+    )
+    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    if len(found) < len({number.pk for number in numbers}):
+        raise Refusal(_("Some of these numbers are gone already. Look at the list again."))
+    for number in found:
+        check_free(number, despite_block=despite_block)
+        _check_usage(number, usage)
+    if any(spends_credit(number) for number in found):
+        needs.check_credit(tenant, Kind.TOLL_FREE)
+    move_many(
+        found,
         Status.ASSIGNED,
         by=by,
         only_if=Q(usage=usage),
@@ -55,7 +69,7 @@ def take(
         assigned_at=timezone.now(),
         **block_columns(None),
     )
-    return number
+    return list(rows.order_by("pk"))
 
 
 @transaction.atomic
@@ -77,6 +91,11 @@ def give_back(number: PhoneNumber, *, holder: str, by: User, block_days: Block =
         **columns,
     )
     return number
+
+
+def spends_credit(number: PhoneNumber) -> bool:
+    """Whether the tenant pays for calls to it: toll-free, unless it comes over the tenant's own trunk (our inference)."""
+    return number.kind == Kind.TOLL_FREE and number.supply != PhoneNumber.Supply.DIRECT_ROUTING
 
 
 def _check_usage(number: PhoneNumber, usage: str) -> None:
