@@ -15,6 +15,7 @@ TENANT_URLS: list[URLPattern | URLResolver] = [
     path("numbers/", include("numbering.urls")),
     path("requests/", include("numbering.request_urls")),
     path("service-numbers/", include("services.numbers.urls")),
+    path("sounds/", include("services.sounds.urls")),
     path("credits/", include("credits.urls")),
     path("organisation/", include("tenants.urls")),
     path("history/", include("tenants.history_urls")),
