@@ -28,7 +28,9 @@ def wav(seconds: float = 1.0, *, rate: int = 8000, bits: int = 16, channels: int
 
 def wav_of(*chunks: tuple[bytes, bytes]) -> bytes:
     """A WAV file of these chunks, whatever they say."""
-    body = b"".join(name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) & 1) for name, data in chunks)
+    body = b"".join(
+        name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) & 1) for name, data in chunks
+    )
     return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WAVE" + body
 
 
@@ -53,7 +55,9 @@ def upload(data: bytes, name: str = "greeting.wav", content_type: str = "audio/w
     return SimpleUploadedFile(name, data, content_type)
 
 
-def make_sound(tenant: Tenant, by: User, *, name: str = "Welcome", tone: int = 0, seconds: float = 1) -> Sound:
+def make_sound(
+    tenant: Tenant, by: User, *, name: str = "Welcome", tone: int = 0, seconds: float = 1
+) -> Sound:
     """A sound of the tenant's."""
     with tenant_scope(tenant):
         recording = read(wav(seconds, tone=tone))

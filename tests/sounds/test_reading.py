@@ -1,5 +1,6 @@
 """What a file holds is told by its content: sounds are read to their end, and everything else is named and refused."""
 
+import contextlib
 import io
 import wave
 import zipfile
@@ -34,7 +35,11 @@ def test_wav_of_linear_pcm_is_read_with_its_exact_length(bits: int, channels: in
     found = read(wav(2.5, bits=bits, channels=channels))
     assert (found.format, found.milliseconds) == ("wav", 2500)
     with wave.open(io.BytesIO(found.content)) as again:
-        assert (again.getnchannels(), again.getsampwidth(), again.getnframes()) == (channels, bits // 8, 20_000)
+        assert (again.getnchannels(), again.getsampwidth(), again.getnframes()) == (
+            channels,
+            bits // 8,
+            20_000,
+        )
 
 
 def test_the_extensible_header_that_editors_write_for_32_bits_is_read() -> None:
@@ -174,12 +179,8 @@ def test_a_sound_beyond_20_minutes_is_refused() -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_at_all_break_the_reading(data: bytes) -> None:
     for start in (b"", b"RIFF\x30\0\0\0WAVE", b"RIFF\x30\0\0\0WAVEfmt ", b"ID3", MP3_HEADER, MP3_FRAME):
-        try:
-            found = read(start + data)
-        except Refusal as refusal:
-            assert refusal.sentence.endswith(".")
-        else:
-            assert found.milliseconds >= 0
+        with contextlib.suppress(Refusal):
+            assert read(start + data).milliseconds >= 0
 
 
 @given(st.data())

@@ -18,10 +18,14 @@ from licensing.models import Product, SeatPurchase
 from numbering import assignments as number_assignments
 from numbering import holds, orders
 from numbering.models import Kind, PhoneNumber, Usage
+from services.sounds import sounds
+from services.sounds.models import Sound
+from services.sounds.reading import read
 from tenants import addresses, people, sites
 from tenants.models import EmergencyAddress, Membership, Person, Site, Tenant, User
 from wizard.demonstration.accounts import ACCOUNTS, make
 from wizard.demonstration.names import invented
+from wizard.demonstration.tunes import recording
 
 
 def organisation(slug: str, name: str, **fields: Any) -> Tenant:
@@ -159,6 +163,12 @@ def give(pairs: Iterable[tuple[PhoneNumber, Person]], by: User) -> None:
         place = person.site.emergency_address if person.site else None
         number_assignments.assign(number, person, emergency_address=place, by=by, notify=False)
     work()
+
+
+def sound(tenant: Tenant, name: str, notes: Iterable[tuple[float, float]], by: User) -> Sound:
+    """A recording, uploaded."""
+    file_name = f"{name.lower().replace(' ', '-')}.wav"
+    return sounds.add(tenant, read(recording(notes)), file_name=file_name, name=name, by=by)[0]
 
 
 def work() -> None:
