@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
-from credits.models import Entry, Lot
+from credits.models import Lot
 from tenants.models import Tenant
 
 ZERO = Decimal(0)
@@ -25,32 +24,18 @@ class LotBalance:
 
 
 def lots(tenant: Tenant, *, now: datetime | None = None) -> list[LotBalance]:
-    """All lots, those that expire first coming first. The clock decides at reading; the sweep only tidies."""
+    """All lots, those that expire first coming first. The clock decides at reading; the sweep only tidies. One query."""
     now = now or timezone.now()
     return [
-        LotBalance(
-            lot, lot.paid or ZERO, ZERO if lot.expires_at <= now else lot.left or ZERO, lot.expires_at <= now
-        )
-        for lot in _lots_with_sums(tenant)
+        LotBalance(lot, lot.paid, ZERO if lot.expires_at <= now else lot.remaining, lot.expires_at <= now)
+        for lot in Lot.objects.filter(tenant=tenant).order_by("expires_at", "id")
     ]
-
-
-def _lots_with_sums(tenant: Tenant) -> QuerySet[Any]:
-    return (
-        Lot.objects.filter(tenant=tenant)
-        .annotate(
-            paid=Sum("entries__amount", filter=Q(entries__kind=Entry.Kind.PAYMENT)),
-            left=Sum("entries__amount"),
-        )
-        .order_by("expires_at", "id")
-    )
 
 
 def balance(tenant: Tenant, *, now: datetime | None = None) -> Decimal:
     """What the tenant can spend now, in US$, with four decimals at most. One query."""
-    total = Entry.objects.filter(tenant=tenant, lot__expires_at__gt=now or timezone.now()).aggregate(
-        total=Sum("amount")
-    )["total"]
+    usable = Lot.objects.filter(tenant=tenant, expires_at__gt=now or timezone.now())
+    total: Decimal | None = usable.aggregate(total=Sum("remaining"))["total"]
     return total if total is not None else ZERO
 
 

@@ -60,8 +60,12 @@ def all_tenants() -> Iterator[None]:
 
 
 def lock_tenant(tenant: "Tenant") -> "Tenant":
-    """Lock the tenant's row until the transaction ends, so that quota sums are counted one at a time."""
-    return type(tenant)._base_manager.select_for_update(of=("self",)).get(pk=tenant.pk)
+    """Lock the tenant's row until the transaction ends, so that quota sums are counted one at a time.
+
+    Its key stays free: rows that only point to the tenant are written meanwhile, and two that have written such rows
+    before they ask for the lock do not wait for each other for ever.
+    """
+    return type(tenant)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
 
 
 def composite_foreign_key(

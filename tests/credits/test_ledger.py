@@ -1,43 +1,21 @@
 """The ledger: payments make lots, replays change nothing, lots expire, the balance is always right."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from audit.log import SYSTEM
 from audit.models import Event
 from credits import expiries
-from credits.balances import balance, lots, toll_free_allowed
+from credits.balances import lots, toll_free_allowed
 from credits.models import Entry, Lot
-from credits.payments import record_payment
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
+from tests.credits.worlds import balance_of, pay
 from ui.refusals import Refusal
-
-
-def pay(
-    tenant: Tenant, amount: str = "100", reference: str = "INV-1", paid_at: datetime | None = None
-) -> Entry:
-    with tenant_scope(tenant):
-        return record_payment(
-            tenant,
-            amount=Decimal(amount),
-            reference=reference,
-            paid_at=paid_at or timezone.now(),
-            source=Entry.Source.OPERATOR,
-            by=SYSTEM,
-        )
-
-
-def balance_of(tenant: Tenant, **at: datetime) -> Decimal:
-    with tenant_scope(tenant):
-        return balance(tenant, **at)
 
 
 def test_payment_becomes_credit_and_is_recorded(tenant: Tenant) -> None:
@@ -114,33 +92,3 @@ def test_ledger_is_append_only_in_the_database(tenant: Tenant, change: str) -> N
         connection.cursor() as cursor,
     ):
         cursor.execute(change)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    payments=st.lists(
-        st.tuples(st.integers(0, 5), st.integers(50, 500), st.integers(0, 360)), min_size=1, max_size=8
-    )
-)
-def test_any_order_of_payments_replays_and_sweeps_gives_the_right_balance(
-    tenant: Tenant, payments: list[tuple[int, int, int]]
-) -> None:
-    accepted: dict[str, tuple[int, int]] = {}
-    now = timezone.now()
-    with transaction.atomic():
-        for number, amount, age in payments:
-            reference = f"R{number}"
-            try:
-                pay(tenant, str(amount), reference, now - timedelta(days=age))
-            except Refusal:
-                assert accepted[reference][0] != amount
-            else:
-                accepted.setdefault(reference, (amount, age))
-            expiries.sweep()
-        assert balance_of(tenant) == sum(amount for amount, _age in accepted.values())
-        later = now + timedelta(days=180)
-        alive = sum(amount for amount, age in accepted.values() if age <= 180)
-        assert abs(balance_of(tenant, now=later) - alive) <= sum(
-            a for a, age in accepted.values() if 178 < age < 188
-        )
-        transaction.set_rollback(True)

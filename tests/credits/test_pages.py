@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from credits.balances import balance
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
-from tests.credits.test_ledger import pay
+from tests.credits.worlds import pay
 
 ClientOf = Callable[[User], Client]
 
