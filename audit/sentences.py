@@ -143,6 +143,7 @@ SENTENCES: Final[dict[str, StrPromise]] = {
     "request.delivered": gettext_lazy("Delivered the request %(name)s"),
     "request.handed_back": gettext_lazy("Handed back the request %(name)s"),
     "request.moved": gettext_lazy("Moved the request %(name)s on"),
+    "request.taken_over": gettext_lazy("Took over the request %(name)s from a colleague"),
     "request.opened": gettext_lazy("Opened the request %(name)s"),
     "seats.bought": gettext_lazy("Recorded seats: %(name)s"),
     "seats.given_up": gettext_lazy("Gave up seats: %(name)s"),

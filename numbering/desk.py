@@ -20,6 +20,7 @@ from tenants.scoping import tenant_scope
 from ui.forms import ConsoleForm, refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
+from ui.selection import row_id
 from ui.toasts import say
 
 Status = NumberRequest.Status
@@ -119,12 +120,15 @@ def _act(
 @require_POST
 @desk_view
 def claim(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take the request, or hand it back."""
+    """Take the request, take it over from the colleague whom the page showed, or hand it back."""
     case = _case(pk)
     with tenant_scope(case.tenant):
         if "hand_back" in request.POST:
             requests.hand_back(case, by=request.user)
             say(request, _("%(reference)s is back in the queue.") % {"reference": case.reference})
+        elif "take_over" in request.POST:
+            requests.take_over(case, seen=row_id(request.POST["take_over"]), by=request.user)
+            say(request, _("%(reference)s is yours now.") % {"reference": case.reference})
         else:
             requests.claim(case, by=request.user)
             say(request, _("%(reference)s is yours.") % {"reference": case.reference})

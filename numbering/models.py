@@ -246,6 +246,8 @@ class RequestEvent(TenantOwned):
         OPENED = "opened", _("Opened")
         MOVED = "moved", _("Moved on")
         CLAIMED = "claimed", _("Claimed")
+        TAKEN_OVER = "taken_over", _("Taken over")
+        HANDED_BACK = "handed", _("Handed back")
         COMMENT = "comment", _("Comment")
         DELIVERY = "delivery", _("Numbers delivered")
 

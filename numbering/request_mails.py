@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from numbering.models import NumberRequest, PhoneNumber, RequestEvent
+from tenants.models import User
 
 
 def opened(request: NumberRequest) -> None:
@@ -40,6 +41,12 @@ def delivered(request: NumberRequest, numbers: Sequence[PhoneNumber]) -> None:
 def closed(request: NumberRequest, text: str) -> None:
     """The desk has ended it."""
     _to_customer(request, _("Request %(reference)s is closed"), "closed", text=text)
+
+
+def taken_over(request: NumberRequest, before: User, by: User) -> None:
+    """A colleague has taken a request from an agent, who would otherwise learn it from a shut button."""
+    subject = _("%(name)s has taken over %(reference)s") % {"name": by, "reference": request.reference}
+    _send(subject, "taken_over", [before.email], request, reverse("desk:request", args=[request.pk]), by=by)
 
 
 def _to_customer(request: NumberRequest, subject: str, template: str, **context: Any) -> None:

@@ -65,15 +65,57 @@ def claim(request: NumberRequest, *, by: User) -> None:
 
 
 @transaction.atomic
+def take_over(request: NumberRequest, *, seen: int, by: User) -> None:
+    """Take the request from the colleague whom the page showed (`seen`, an id), who is told by mail.
+
+    Of two agents who do it at once one gets it, and the other is told who; so is an agent whose page is old.
+    """
+    _lock(request)
+    if request.claimed_by_id == by.pk and request.is_open:
+        return
+    if not request.is_open or request.claimed_by_id != seen:
+        raise Refusal(_not_taken_over(request))
+    before = request.claimed_by
+    NumberRequest.objects.filter(pk=request.pk).update(claimed_by=by)
+    request.refresh_from_db()
+    tell(request, RequestEvent.Kind.TAKEN_OVER, by=by, side=Side.DESK, details={"before": str(before)})
+    record(
+        "request.taken_over",
+        by=by,
+        tenant=request.tenant,
+        obj=request,
+        before={"claimed_by": str(before)},
+        after={"claimed_by": str(by)},
+    )
+    if before is not None:
+        request_mails.taken_over(request, before, by)
+
+
+def _lock(request: NumberRequest) -> None:
+    """Read the request again and keep it so until the transaction ends: another agent may be at it right now."""
+    request.refresh_from_db(from_queryset=NumberRequest.objects.select_for_update(of=("self",)))
+
+
+def _not_taken_over(request: NumberRequest) -> str:
+    if not request.is_open:
+        return _("This request has ended.")
+    if request.claimed_by is None:
+        return _("Nobody has this request any more: claim it.")
+    return _("%(name)s has taken it over in the meantime.") % {"name": request.claimed_by}
+
+
+@transaction.atomic
 def hand_back(request: NumberRequest, *, by: User) -> None:
     """Give a claimed request back to the queue."""
+    _lock(request)
     if request.claimed_by != by:
         raise Refusal(_("You can hand back only what you have claimed."))
     if request.status == Status.IN_REVIEW:
         move(request, Status.OPEN, by=by, side=Side.DESK, claimed_by=None)
         return
-    NumberRequest.objects.filter(pk=request.pk, claimed_by=by).update(claimed_by=None)
+    NumberRequest.objects.filter(pk=request.pk).update(claimed_by=None)
     request.refresh_from_db()
+    tell(request, RequestEvent.Kind.HANDED_BACK, by=by, side=Side.DESK)
     record("request.handed_back", by=by, tenant=request.tenant, obj=request)
 
 
@@ -112,7 +154,7 @@ def deliver(request: NumberRequest, e164s: Sequence[str], *, by: User, text: str
 
     The request is delivered once all that was asked for is there; until then it stays in review.
     """
-    request = NumberRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    _lock(request)
     if request.status != Status.IN_REVIEW:
         raise Refusal(_("Claim the request first: numbers are delivered while it is in review."))
     _check_claim(request, by=by)
@@ -152,6 +194,7 @@ def deliver(request: NumberRequest, e164s: Sequence[str], *, by: User, text: str
 
 def _check_claim(request: NumberRequest, *, by: User) -> None:
     """The desk's acts are for whoever has the request: an agent's page may be old, or another agent may be quicker."""
+    _lock(request)
     if request.is_open and (problem := claim_problem(request, by=by)):
         raise Refusal(problem)
 

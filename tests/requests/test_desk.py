@@ -40,3 +40,18 @@ def test_only_who_claimed_a_request_answers_it(
         case.refresh_from_db()
     assert case.status == NumberRequest.Status.IN_REVIEW
     assert case.delivered_count == 0
+
+
+def test_the_page_offers_to_take_over_what_a_colleague_has(
+    tenant: Tenant, admin: User, desk: User, operator: User, client_of: ClientOf, reference_data: None
+) -> None:
+    case = open_case(tenant, admin)
+    client_of(desk).post(f"/desk/requests/{case.pk}/claim/")
+    page = client_of(operator).get(f"/desk/requests/{case.pk}/").content.decode()
+    assert "Take it over from Dora Desk" in page
+    sent = {"take_over": str(desk.pk)}
+    answer = client_of(operator).post(f"/desk/requests/{case.pk}/claim/", sent, follow=True)
+    assert "Taken over from Dora Desk" in answer.content.decode()
+    assert "You have it." in answer.content.decode()
+    old = client_of(desk).post(f"/desk/requests/{case.pk}/claim/", {"take_over": "9" * 40}, follow=True)
+    assert "Olga Operator has taken it over in the meantime." in old.content.decode()

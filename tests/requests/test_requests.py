@@ -1,13 +1,17 @@
 """The verbs of a request: opened, claimed, asked, answered, delivered, closed; each with its refusals and mails."""
 
+from functools import partial
+
 import pytest
 from django.core.mail import EmailMessage
 
+from audit.models import Event
 from numbering import requests
 from numbering.models import Kind, NumberRequest, PhoneNumber, Usage
 from numbering.request_transitions import Side
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
+from tests.numbering_core.test_races import at_once
 from tests.requests.test_transitions import open_case
 from ui.refusals import Refusal
 
@@ -153,3 +157,83 @@ def test_a_cancelled_request_takes_no_more_words(tenant: Tenant, admin: User) ->
         requests.cancel(case, by=admin)
         with pytest.raises(Refusal, match="was cancelled"):
             requests.comment(case, "wait", by=admin, side=Side.CUSTOMER)
+
+
+def test_a_colleague_takes_a_request_over_and_the_timeline_says_from_whom(
+    tenant: Tenant, admin: User, desk: User, second_agent: User, mailoutbox: list[EmailMessage]
+) -> None:
+    case = claimed(tenant, admin, desk)
+    mailoutbox.clear()
+    with tenant_scope(tenant):
+        requests.take_over(case, seen=desk.pk, by=second_agent)
+        event = case.events.last()
+        recorded = Event.objects.get(action="request.taken_over")
+    assert (case.claimed_by, case.status) == (second_agent, Status.IN_REVIEW)
+    assert (event.kind, event.by_name, event.details) == ("taken_over", "Dan", {"before": "Dora Desk"})
+    assert (recorded.before, recorded.after) == ({"claimed_by": "Dora Desk"}, {"claimed_by": "Dan"})
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == ([desk.email], f"Dan has taken over {case.reference}")
+
+
+def test_who_has_lost_a_request_can_no_longer_act_on_it_from_an_old_page(
+    tenant: Tenant, admin: User, desk: User, second_agent: User
+) -> None:
+    old = claimed(tenant, admin, desk)
+    with tenant_scope(tenant):
+        requests.take_over(NumberRequest.objects.get(), seen=desk.pk, by=second_agent)
+        for act in (
+            lambda: requests.hand_back(old, by=desk),
+            lambda: requests.ask_customer(old, "Which street?", by=desk),
+            lambda: requests.deliver(old, BERLIN[:1], by=desk),
+            lambda: requests.close(old, by=desk, side=Side.DESK, text="Enough"),
+        ):
+            with pytest.raises(Refusal):
+                act()
+        assert NumberRequest.objects.get().claimed_by == second_agent
+
+
+def test_an_old_page_takes_nothing_over(
+    tenant: Tenant, admin: User, desk: User, second_agent: User, operator: User
+) -> None:
+    case = claimed(tenant, admin, desk)
+    with tenant_scope(tenant):
+        requests.take_over(case, seen=desk.pk, by=second_agent)
+        with pytest.raises(Refusal, match="Dan has taken it over in the meantime"):
+            requests.take_over(case, seen=desk.pk, by=operator)
+        requests.take_over(case, seen=desk.pk, by=second_agent)
+        assert case.events.filter(kind="taken_over").count() == 1
+        requests.hand_back(case, by=second_agent)
+        with pytest.raises(Refusal, match="claim it"):
+            requests.take_over(case, seen=second_agent.pk, by=operator)
+        requests.cancel(case, by=admin)
+        with pytest.raises(Refusal, match="has ended"):
+            requests.take_over(case, seen=second_agent.pk, by=operator)
+
+
+def test_handing_back_what_waits_for_the_customer_is_on_the_timeline(
+    tenant: Tenant, admin: User, desk: User
+) -> None:
+    case = claimed(tenant, admin, desk)
+    with tenant_scope(tenant):
+        requests.ask_customer(case, "Which street?", by=desk)
+        requests.hand_back(case, by=desk)
+        assert (case.claimed_by, case.status) == (None, Status.WAITING_CUSTOMER)
+        assert case.events.last().kind == "handed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_it_over_at_once_one_gets_it(
+    tenant: Tenant, admin: User, desk: User, second_agent: User, operator: User
+) -> None:
+    case = claimed(tenant, admin, desk)
+
+    def take(by: User) -> None:
+        with tenant_scope(tenant):
+            requests.take_over(NumberRequest.objects.get(pk=case.pk), seen=desk.pk, by=by)
+
+    results = at_once(partial(take, second_agent), partial(take, operator))
+    assert sum(isinstance(result, Refusal) for result in results) == 1
+    with tenant_scope(tenant):
+        case.refresh_from_db()
+        assert case.claimed_by in (second_agent, operator)
+        assert case.events.filter(kind="taken_over").count() == 1
