@@ -1,5 +1,6 @@
 """What the pages of step 2 show: pools as bars, gaps as things to do, products in words."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from licensing import gaps
-from licensing.models import Assignment, Capability
+from licensing.mends import buy_url, buy_words
+from licensing.models import Assignment, Capability, Product
 from licensing.queries import Pool
 from tenants.models import Tenant
 from ui.sums import Segment
@@ -33,6 +35,16 @@ class ToDo:
 
     title: str
     text: str
+    url: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Seats that the things to do take more than are left, of one product, with the way to buy them."""
+
+    product: Product
+    seats: int
     url: str
     action: str
 
@@ -85,6 +97,19 @@ def _to_do(tenant: Tenant, gap: str, count: int, pools: Sequence[Pool]) -> ToDo:
         f"{reverse('licensing:assign', args=[tenant.slug])}?{query}",
         ngettext("Give it to %(n)s person", "Give it to all %(n)s", count) % {"n": f"{count:,}"},
     )
+
+
+def lacking(tenant: Tenant, pools: Sequence[Pool], found: gaps.Figures) -> list[Lack]:
+    """Of which products too few seats are left for everybody in a gap, all gaps together."""
+    needed: Counter[str] = Counter()
+    for gap, count in found.gaps.items():
+        for product in gaps.remedy(gap, pools, direct_routing=tenant.uses_direct_routing_only):
+            needed[product.sku] += count
+    return [
+        Lack(pool.product, short, buy_url(tenant, pool.product.sku, short), buy_words(short))
+        for pool in pools
+        if (short := needed[pool.product.sku] - max(0, pool.left)) > 0
+    ]
 
 
 def _title(gap: str, count: int) -> str:

@@ -46,7 +46,9 @@ def overview(request: TenantRequest) -> HttpResponse:
         "key": figures.bar_key(),
         "pools": [figures.drawn(pool) for pool in pools if pool.bought or pool.used or pool.failed],
         "missing": figures.missing(request.tenant, pools, people),
+        "lacking": figures.lacking(request.tenant, pools, people),
         "people": people,
+        "directory_is_empty": not people.total and not Person.objects.exists(),
         "work": figures.under_way(request.tenant),
         **permissions(request),
     }

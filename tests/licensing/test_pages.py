@@ -324,3 +324,29 @@ def test_ids_that_are_none_name_nobody(
     assert client.post(url(tenant, "assign/"), {"person": garbage}).status_code == 200
     assert client.get(url(tenant, "assign/"), {"person": garbage}).status_code == 200
     assert client.post(f"/t/{tenant.slug}/people/mark/", {"person": garbage}).status_code == 302
+
+
+def test_the_page_says_which_seats_are_lacking_for_everybody_and_leads_to_buy_them(
+    tenant: Tenant, admin: User, billing: User, viewer: User, anna: Person, client_of: ClientOf
+) -> None:
+    """Seats that two gaps share are counted once: one plan for each of three people, of which one is left."""
+    ben, carla = make_person(tenant, "ben.tanaka"), make_person(tenant, "carla.roy")
+    bought(tenant, admin, ENTERPRISEPREMIUM=2, MCOPSTN1=1)
+    with tenant_scope(tenant):
+        assignments.assign(tenant, [ben, carla], [E5], by=admin)
+    for user, may_buy in ((admin, True), (billing, True), (viewer, False)):
+        page = client_of(user).get(url(tenant)).content.decode()
+        assert "For all of them you lack 1 seat of Enterprise E5." in page
+        assert "For all of them you lack 2 seats of Domestic Calling Plan." in page
+        assert ("buy/?product=MCOPSTN1&amp;quantity=2" in page) == may_buy
+    bought(tenant, admin, ENTERPRISEPREMIUM=1, MCOPSTN1=2)
+    assert "you lack" not in client_of(admin).get(url(tenant)).content.decode()
+
+
+def test_an_empty_directory_is_not_told_to_be_marked(
+    tenant: Tenant, admin: User, client_of: ClientOf
+) -> None:
+    page = client_of(admin).get(url(tenant)).content.decode()
+    assert "There is nobody in the directory yet." in page
+    make_person(tenant, needs_telephony=False)
+    assert "Nobody is marked for telephony yet." in client_of(admin).get(url(tenant)).content.decode()
