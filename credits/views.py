@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,6 +19,7 @@ from ui.forms import refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
 from ui.toasts import say
+from ui.ways import way_on
 
 
 @tenant_view(*ANY_ROLE)
@@ -48,7 +50,7 @@ def pay(request: TenantRequest) -> HttpResponse:
         refuse(form, refusal)
         return _page(request, form, status=422)
     say(request, _("US$ %(amount)s has been added to your credit.") % {"amount": f"{entry.amount:,.2f}"})
-    return redirect("credits:overview", request.tenant.slug)
+    return redirect(way_on(request) or reverse("credits:overview", args=[request.tenant.slug]))
 
 
 def _once(token: str) -> str:
@@ -64,6 +66,7 @@ def _page(request: TenantRequest, form: AmountForm, *, status: int = 200) -> Htt
     entries = Entry.objects.filter(tenant=request.tenant).select_related("lot")
     context = {
         "form": form,
+        "next": way_on(request),
         "once": uuid.uuid4(),
         "balance": balances.balance(request.tenant),
         "next_lot": next((lot for lot in lots if lot.left > 0), None),

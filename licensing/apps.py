@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from ui.ways import register_way_name
+
 
 class LicensingConfig(AppConfig):
     name = "licensing"
@@ -16,6 +18,7 @@ class LicensingConfig(AppConfig):
             register_removal_impact,
         )
 
+        register_way_name("licensing:assign", _("assigning licences"))
         register_panel(Panel(10, "licensing/person_panel.html", panels.panel))
         register_column(Column(10, _("Licences"), panels.cells))
         register_removal_impact(panels.freed)

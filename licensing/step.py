@@ -13,6 +13,7 @@ from licensing import gaps
 from licensing.models import Assignment
 from tenants.models import Site, Tenant
 from tenants.steps import Step, StepGroup, StepState, StepStatus
+from ui.ways import with_way_on
 
 LATE: Final = timedelta(hours=24)  # rules 2.3: after that, ask support
 State = Assignment.State
@@ -30,7 +31,7 @@ def state(tenant: Tenant) -> StepState:
             StepStatus.BLOCKED,
             _("Add a site first: its country decides which licences can be had."),
             _("Add a site"),
-            reverse("sites:list", args=[tenant.slug]),
+            with_way_on(reverse("sites:new", args=[tenant.slug]), own),
         )
     if not people.total:
         return StepState(

@@ -20,6 +20,7 @@ from tenants.models import Person, Role
 from ui.forms import refuse
 from ui.refusals import Refusal
 from ui.toasts import say
+from ui.ways import way_on
 
 BUYERS = (Role.ADMIN, Role.BILLING)
 
@@ -86,10 +87,11 @@ def buy(request: TenantRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = BuyForm(sent, pools=pools, initial=_wished(request))
     if request.method == "POST" and form.is_valid() and _bought(request, form):
-        return redirect("licensing:overview", request.tenant.slug)
+        return redirect(way_on(request) or reverse("licensing:overview", args=[request.tenant.slug]))
     context: dict[str, Any] = {
         "step_key": "licences",
         "form": form,
+        "next": way_on(request),
         "once": request.POST.get("once") or uuid.uuid4(),
         "sandbox_payment": settings.SANDBOX_PAYMENT,
         "key": figures.bar_key(),

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from ui.ways import register_way_name
 
 
 class NumberingConfig(AppConfig):
@@ -8,5 +11,10 @@ class NumberingConfig(AppConfig):
         """Register what workers do, and what else must know of numbers."""
         from numbering import handlers, people_panel, uses  # noqa: F401, PLC0415 - models must be there first
 
+        register_way_name("numbering:assign", _("the people without a number"))
+        register_way_name("numbering:assign_person", _("choosing a number"))
+        register_way_name("numbering:suggest", _("the suggestion"))
+        register_way_name("numbering:direct_routing", _("your own numbers"))
+        register_way_name("numbering:detail", _("the number"))
         uses.register()
         people_panel.register()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +19,7 @@ from ui.forms import refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
 from ui.toasts import say
+from ui.ways import way_on, with_way_on
 
 PREFILLED = ("title", "usage", "kind", "country", "state", "city", "quantity")
 Status = NumberRequest.Status
@@ -44,9 +46,10 @@ def new(request: TenantRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             say(request, _("Request %(reference)s is with the desk.") % {"reference": case.reference})
-            return redirect("requests:detail", request.tenant.slug, case.pk)
+            url = reverse("requests:detail", args=[request.tenant.slug, case.pk])
+            return redirect(with_way_on(url, way_on(request)))
     country = Country.objects.filter(pk=(form["country"].value() or "")[:2]).first()
-    context = {"form": form, "country": country}
+    context = {"form": form, "country": country, "next": way_on(request)}
     return render(request, "requests/new.html", context, status=422 if form.errors else 200)
 
 

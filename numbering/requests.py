@@ -6,6 +6,7 @@ from typing import Any
 import phonenumbers
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,6 +30,8 @@ def open_request(tenant: Tenant, *, by: User, **fields: Any) -> NumberRequest:
             _(
                 "Toll-free numbers need credit, and your balance is zero. Add credit first, then send the request."
             ),
+            url=reverse("credits:overview", args=[tenant.slug]),
+            link=_("Add credit"),
             field="kind",
         )
     request = NumberRequest(tenant=tenant, created_by=by, created_by_name=str(by), **fields)

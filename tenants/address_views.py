@@ -1,9 +1,10 @@
 """The pages of emergency addresses and of the terms of each country."""
 
 from copy import copy as copied
+from urllib.parse import urlsplit
 
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,8 +65,17 @@ def new(request: TenantRequest) -> HttpResponse:
 
 
 def _address_url(request: TenantRequest, pk: int) -> str:
-    """The page of an address; it keeps the way on to the page that asked for the address."""
-    return with_way_on(reverse("sites:address", args=[request.tenant.slug, pk]), way_on(request))
+    """The page of an address; it keeps the way on to the page that asked for the address, and tells that page which."""
+    url = reverse("sites:address", args=[request.tenant.slug, pk])
+    return with_way_on(url, _naming(way_on(request), pk))
+
+
+def _naming(way: str, pk: int) -> str:
+    """`way` with the address in it, once, so that the form that asked for one can choose it."""
+    parts = urlsplit(way)
+    query = QueryDict(parts.query, mutable=True)
+    query["address"] = str(pk)
+    return f"{parts.path}?{query.urlencode()}" if way else ""
 
 
 def _address(pk: int) -> EmergencyAddress:
@@ -130,7 +140,8 @@ def copy(request: TenantRequest, pk: int) -> HttpResponse:
     """A copy that can be changed."""
     made = addresses.copy(_address(pk), by=request.user)
     say(request, _("This is a copy. Change it, then validate it."))
-    return redirect("sites:edit_address", request.tenant.slug, made.pk)
+    url = reverse("sites:edit_address", args=[request.tenant.slug, made.pk])
+    return redirect(with_way_on(url, way_on(request)))
 
 
 @require_POST

@@ -10,6 +10,7 @@ from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.member_forms import OrganisationForm
 from tenants.models import EmergencyAddress, Invitation, Membership, Role, Site, Tenant
 from ui.toasts import say
+from ui.ways import way_on
 
 
 @tenant_view(*ANY_ROLE)
@@ -35,13 +36,15 @@ def edit(request: TenantRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         if verbs.change(request.tenant, form.cleaned_data, by=request.user):
-            back = reverse("wizard:task_list", args=[request.tenant.slug])
+            back = "" if way_on(request) else reverse("wizard:task_list", args=[request.tenant.slug])
             say(
                 request,
                 _("The organisation's settings are saved."),
                 url=back,
                 link=_("Go on with the set-up"),
             )
-        return redirect("tenants:organisation", request.tenant.slug)
+        return redirect(way_on(request) or reverse("tenants:organisation", args=[request.tenant.slug]))
     status = 422 if form.errors else 200
-    return render(request, "tenants/organisation_edit.html", {"form": form}, status=status)
+    return render(
+        request, "tenants/organisation_edit.html", {"form": form, "next": way_on(request)}, status=status
+    )

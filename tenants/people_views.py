@@ -20,7 +20,7 @@ from ui.forms import refuse
 from ui.paging import Page, paginate
 from ui.refusals import Refusal
 from ui.toasts import say
-from ui.ways import way_on
+from ui.ways import way_on, with_way_on
 
 PLACES_SHOWN = 100  # where one person is in use; nobody is in more
 
@@ -99,11 +99,13 @@ def new(request: TenantRequest) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            again = reverse("people:new", args=[request.tenant.slug])
+            again = with_way_on(reverse("people:new", args=[request.tenant.slug]), way_on(request))
             sentence = _("%(name)s is in the directory.") % {"name": person.display_name}
             say(request, sentence, url=again, link=_("Add another person"))
-            return redirect("people:detail", request.tenant.slug, person.pk)
-    return render(request, "people/form.html", {"form": form}, status=422 if form.errors else 200)
+            url = reverse("people:detail", args=[request.tenant.slug, person.pk])
+            return redirect(with_way_on(url, way_on(request)))
+    context = {"form": form, "next": way_on(request)}
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
 
 def _only_choices() -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """The pages of sites."""
 
 from copy import copy
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.http import HttpResponse
@@ -16,8 +18,11 @@ from tenants.site_forms import SiteForm
 from ui.forms import refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
+from ui.selection import row_id
 from ui.toasts import say
-from ui.ways import way_on
+from ui.ways import way_on, with_way_on
+
+TYPED = ("name", "country", "time_zone")  # what a site form carries to the form of an address and back
 
 
 @tenant_view(*ANY_ROLE)
@@ -31,12 +36,30 @@ def site_list(request: TenantRequest) -> HttpResponse:
     return render(request, "sites/list.html", context)
 
 
+def _typed(request: TenantRequest) -> dict[str, Any]:
+    """What the address fills the form with: an errand for an emergency address brings back what was typed."""
+    typed: dict[str, Any] = {name: request.GET[name][:120] for name in TYPED if request.GET.get(name)}
+    if address := row_id(request.GET.get("address")):
+        typed["emergency_address"] = address
+    return typed
+
+
+def _to_address(request: TenantRequest) -> HttpResponse:
+    """To the form of a new address; the way back holds what has been typed about the site."""
+    typed = {name: request.POST.get(name, "")[:120] for name in TYPED}
+    back = with_way_on(f"{request.path}?{urlencode(typed)}", way_on(request))
+    country = urlencode({"country": typed["country"]})
+    address_form = f"{reverse('sites:new_address', args=[request.tenant.slug])}?{country}"
+    return redirect(with_way_on(address_form, back))
+
+
 @tenant_view(Role.ADMIN)
 def new(request: TenantRequest) -> HttpResponse:
     """Add a site, then go where `next` says."""
+    if "add_address" in request.POST:
+        return _to_address(request)
     initial = {"country": str(request.tenant.country), "time_zone": request.tenant.time_zone}
-    if len(asked := request.GET.get("country", "")) == 2:
-        initial["country"] = asked.upper()
+    initial |= _typed(request)
     form = SiteForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,8 +80,11 @@ def _site(pk: int) -> Site:
 @tenant_view(Role.ADMIN)
 def edit(request: TenantRequest, pk: int) -> HttpResponse:
     """Change a site."""
+    if "add_address" in request.POST:
+        return _to_address(request)
     site = _site(pk)
-    form = SiteForm(request.POST if request.method == "POST" else None, instance=copy(site))
+    sent = request.POST if request.method == "POST" else None
+    form = SiteForm(sent, instance=copy(site), initial=_typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             different = sites.change(site, form.values, by=request.user)

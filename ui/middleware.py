@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from ui.refusals import Refusal
 from ui.toasts import say
+from ui.ways import came_from, with_way_on
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -29,16 +28,8 @@ def home_of(request: HttpRequest) -> str:
 
 
 def way_back(request: HttpRequest) -> str:
-    """The page that the person came from, if it is one of ours; otherwise the home."""
-    came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(
-        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    if not came_from or not safe:
-        return home_of(request)
-    parts = urlsplit(came_from)
-    path = f"/{parts.path.lstrip('/')}"  # two slashes would name another host
-    return f"{path}?{parts.query}" if parts.query else path
+    """The page whose form was sent, if it is one of ours; otherwise the home."""
+    return came_from(request) or home_of(request)
 
 
 class RefusalMiddleware:
@@ -63,7 +54,8 @@ class RefusalMiddleware:
             return render(
                 request, "ui/refused.html", {"refusal": exception, "home": home_of(request)}, status=409
             )
-        say(request, exception.sentence, level=messages.ERROR, url=exception.url, link=exception.link)
+        door = with_way_on(exception.url, came_from(request)) if exception.url else ""
+        say(request, exception.sentence, level=messages.ERROR, url=door, link=exception.link)
         if reads:
             return HttpResponse(headers={"HX-Reswap": "none"})
         if is_htmx(request):

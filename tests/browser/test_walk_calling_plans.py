@@ -49,7 +49,8 @@ def see_the_country(walk: Walk) -> None:
     """Step 1: an emergency address with its terms, a site that has it, and a look at the country."""
     page = walk.page
     walk.follow("Continue to step 1", "Add a site")
-    walk.follow("Add an emergency address", "Add an emergency address")
+    walk.fill(Name="Seattle")
+    walk.press("Add an emergency address first", "Add an emergency address")
     walk.fill(Name="Seattle office", House_number="1201", Street="Third Avenue", City="Seattle")
     walk.fill(State="WA", Postal_code="98101")
     walk.press("Save the address", "Seattle office")
@@ -58,9 +59,9 @@ def see_the_country(walk: Walk) -> None:
     walk.follow("Read the terms", "Emergency calling in United States")
     page.get_by_label("I accept these terms").check()
     walk.press("Accept the terms", "Seattle office")
-    walk.follow("Go on with the site", "Add a site")
-    walk.fill(Name="Seattle")
-    page.get_by_label("Emergency address").select_option("Seattle office")
+    walk.follow("Back to the new site", "Add a site")
+    expect(page.get_by_label("Name")).to_have_value("Seattle")
+    expect(page.get_by_label("Emergency address").locator("option:checked")).to_have_text("Seattle office")
     walk.press("Add the site", "Country availability")
     walk.says("Seattle is a site now.")
     walk.press("I have seen 1 country", "Country availability")

@@ -167,11 +167,12 @@ def test_an_address_leads_back_to_the_form_that_asked_for_it(
     client, way_on = client_of(admin), f"/t/{tenant.slug}/sites/new/"
     answer = client.post(f"/t/{tenant.slug}/sites/addresses/new/?next={way_on}", SEATTLE)
     address = answer["Location"].split("?")[0]
-    assert answer["Location"] == f"{address}?next={way_on.replace('/', '%2F')}"
+    pk = EmergencyAddress._base_manager.get().pk
+    assert answer["Location"] == f"{address}?next={way_on.replace('/', '%2F')}%3Faddress%3D{pk}"
     assert client.post(f"{address}validate/?next={way_on}")["Location"] == answer["Location"]
-    assert f'href="{way_on}">Go on with the site' in text(client.get(answer["Location"]))
+    assert f'href="{way_on}?address={pk}">Back to the new site' in text(client.get(answer["Location"]))
     for bad in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
-        assert "Go on with the site" not in text(client.get(address, {"next": bad}))
+        assert "Back to" not in text(client.get(address, {"next": bad}))
 
 
 def test_an_address_that_cannot_be_validated_says_why_on_its_page(
@@ -255,3 +256,24 @@ def test_a_viewer_reads_and_a_stranger_gets_nothing(
     assert "Add a" not in seen
     assert client_of(stranger).get(f"/t/{tenant.slug}/{page}").status_code == 404
     assert client_of(stranger).get(f"/t/kestrel/sites/addresses/{address.pk}/").status_code == 404
+
+
+def test_an_errand_for_an_address_brings_back_what_was_typed_about_the_site(
+    tenant: Tenant, admin: User, client_of: ClientOf
+) -> None:
+    client, new = client_of(admin), f"/t/{tenant.slug}/sites/new/"
+    typed = {"name": "Lyon & Sons", "country": "FR", "time_zone": "Europe/Paris"}
+    door = client.post(new, {**typed, "add_address": "1", "next": f"/t/{tenant.slug}/countries/"})["Location"]
+    page = client.get(door)
+    assert page.context["form"].initial["country"] == "FR"
+    sent = {"name": "Lyon", "company": "Halden", "country": "FR", "street": "Rue A", "house_number": "1"}
+    sent |= {"city": "Lyon", "postal_code": "69001"}
+    saved = client.post(door, sent)["Location"]
+    address = EmergencyAddress._base_manager.get()
+    validate = saved.replace(f"/{address.pk}/", f"/{address.pk}/validate/")
+    done = client.post(validate, follow=True)
+    assert "Back to the new site" in done.content.decode()
+    form = client.get(done.context["request"].GET["next"]).context["form"]
+    assert form.initial == {**typed, "emergency_address": address.pk}
+    added = client.post(f"{new}?next=/t/{tenant.slug}/countries/", {**typed, "emergency_address": address.pk})
+    assert added["Location"] == f"/t/{tenant.slug}/countries/"

@@ -40,7 +40,8 @@ def test_a_post_goes_back_with_the_sentence_and_its_link() -> None:
     assert response["Location"] == "/t/halden/numbers/?sort=-city"
     (message,) = get_messages(request)
     assert str(message) == REFUSAL.sentence
-    assert (action_of(message).url, action_of(message).label) == (REFUSAL.url, REFUSAL.link)
+    assert action_of(message).url == f"{REFUSAL.url}?next=%2Ft%2Fhalden%2Fnumbers%2F%3Fsort%3D-city"
+    assert action_of(message).label == REFUSAL.link
 
 
 @pytest.mark.parametrize(

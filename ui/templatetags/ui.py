@@ -12,6 +12,7 @@ from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -20,7 +21,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ui import formats, icons, toasts
+from ui import formats, icons, toasts, ways
 from ui.paging import Page
 from ui.sums import WIDTH, Segment, Term, lay_out
 
@@ -233,8 +234,41 @@ def toast_action(message: Message) -> toasts.Action:
     return toasts.action_of(message)
 
 
-@register.inclusion_tag("ui/forms/error_summary.html")
-def error_summary(*forms: BaseForm) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def door(context: template.Context, view_name: str, *args: Any) -> str:
+    """The address of a page that leads away from this one and back again: `{% door "sites:new" tenant.slug as url %}`."""
+    return _through(context, reverse(view_name, args=args))
+
+
+@register.simple_tag(takes_context=True)
+def through(context: template.Context, url: str) -> str:
+    """The same for an address that is there already, such as a refusal's."""
+    return _through(context, url)
+
+
+def _through(context: template.Context, url: str) -> str:
+    request: HttpRequest | None = context.get("request")
+    return ways.with_way_on(url, ways.here(request)) if request else url
+
+
+@register.simple_tag(takes_context=True)
+def onward(context: template.Context, url: str) -> str:
+    """An address that keeps this page's own way back: for a link to the next page of the same errand."""
+    request: HttpRequest | None = context.get("request")
+    return ways.with_way_on(url, ways.way_on(request)) if request else url
+
+
+@register.inclusion_tag("ui/way_back.html", takes_context=True)
+def way_back(context: template.Context, button: bool = False) -> dict[str, Any]:
+    """The link back to the page that led here, named; nothing where none did. `button` draws it as the main act."""
+    request: HttpRequest | None = context.get("request")
+    inside = getattr(request, "tenant", None)  # at the sign-in page `next` is the way in
+    way = ways.way_on(request) if request and inside else ""
+    return {"way": way, "words": ways.words_of(way) if way else "", "button": button}
+
+
+@register.inclusion_tag("ui/forms/error_summary.html", takes_context=True)
+def error_summary(context: template.Context, *forms: BaseForm) -> dict[str, Any]:
     """All errors of the forms, in the words of the fields and linked to them. Stands above the h1.
 
     Several forms and formsets make one summary. Shows nothing while there is no error.
@@ -247,7 +281,7 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
             errors.extend(_errors_of(one))
         if hasattr(form, "non_form_errors"):
             errors.extend({"words": words, "target": ""} for words in form.non_form_errors())
-    return {"errors": errors}
+    return {"errors": errors, "request": context.get("request")}
 
 
 def _errors_of(form: BaseForm) -> list[dict[str, Any]]:
@@ -261,18 +295,29 @@ def _errors_of(form: BaseForm) -> list[dict[str, Any]]:
     return whole
 
 
-@register.simple_tag
-def form_fields(form: BaseForm) -> SafeString:
+@register.inclusion_tag("ui/forms/form.html", takes_context=True)
+def form_fields(context: template.Context, form: BaseForm) -> dict[str, Any]:
     """All fields of a form in our layout, without summary and buttons."""
-    rendered: SafeString = form.render("ui/forms/form.html")
-    return rendered
+    return {"form": form, "request": context.get("request")}
 
 
-@register.inclusion_tag("ui/forms/field.html")
-def field(bound: BoundField, width: str = "", hide_label: bool = False, grow: bool = False) -> dict[str, Any]:
+@register.inclusion_tag("ui/forms/field.html", takes_context=True)
+def field(
+    context: template.Context,
+    bound: BoundField,
+    width: str = "",
+    hide_label: bool = False,
+    grow: bool = False,
+) -> dict[str, Any]:
     """One field: label, hint, message, control. `width`: s (7 rem), m (14), l (28) or "full".
 
     `hide_label` keeps the label for assistive technology only; `grow` is for the search field of a filter
     row.
     """
-    return {"field": bound, "width": width, "hide_label": hide_label, "grow": grow}
+    return {
+        "field": bound,
+        "width": width,
+        "hide_label": hide_label,
+        "grow": grow,
+        "request": context.get("request"),
+    }
