@@ -22,6 +22,7 @@ class Place:
 # Pages of steps inside a namespace that otherwise belongs to another place.
 STEP_PAGES = ("numbering:user_numbers", "numbering:order", "numbering:assign", "numbering:direct_routing")
 SERVICE_PAGES = ("service_numbers:answers", "service_numbers:answer")
+PEOPLE_PAGES = ("service_numbers:replace_person",)
 TENANT_PLACES = (
     Place(
         _("Set-up"),
@@ -30,7 +31,7 @@ TENANT_PLACES = (
         "s",
         STEP_PAGES,
     ),
-    Place(_("People"), "people:list", ("people",), "p"),
+    Place(_("People"), "people:list", ("people",), "p", PEOPLE_PAGES),
     Place(_("Numbers"), "numbering:list", ("numbering", "requests"), "n"),
     Place(
         _("Services"),
@@ -81,6 +82,6 @@ def _is_current(request: HttpRequest, place: Place) -> bool:
     match = request.resolver_match
     if match is None:
         return False
-    if match.view_name in STEP_PAGES + SERVICE_PAGES:
+    if match.view_name in STEP_PAGES + SERVICE_PAGES + PEOPLE_PAGES:
         return match.view_name in place.pages
     return bool(set(match.namespaces) & set(place.namespaces))

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from numbering import blocks, releases, usage
+from numbering.impacts import number_impacts
 from numbering.inventory_views import annotate_rows, selected
 from numbering.models import PhoneNumber, Usage
 from numbering.number_forms import BlockForm, UsageForm
@@ -23,6 +24,7 @@ from ui.toasts import say
 MOST = 1000  # rules 3.5: a release takes at most 1,000 numbers
 SHOWN = 50
 ACTS = ("release", "usage", "block", "clear")
+ENDING = ("release", "usage")  # after these the numbers answer as they did no more
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,13 @@ def bulk(request: TenantRequest) -> HttpResponse:
         except Refusal as refusal:
             form = form or _bound()
             refuse(form, refusal)
-    context = {"check": check, "form": form, "act": act, "fields": act in ("usage", "block")}
+    context = {
+        "check": check,
+        "form": form,
+        "act": act,
+        "fields": act in ("usage", "block"),
+        "impacts": number_impacts(numbers) if act in ENDING else [],
+    }
     return render(request, "numbering/bulk.html", context, status=422 if form and form.errors else 200)
 
 

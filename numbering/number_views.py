@@ -15,6 +15,7 @@ from numbering import assignments, blocks, usage
 from numbering.assignment_forms import AddressForm
 from numbering.assignment_views import say_assigned
 from numbering.holders import holder_words
+from numbering.impacts import number_impacts
 from numbering.inventory_views import annotate_rows
 from numbering.models import PhoneNumber
 from numbering.number_forms import BlockForm, UnassignForm, UsageForm
@@ -54,6 +55,7 @@ def _page(request: TenantRequest, number: PhoneNumber, **bound: ConsoleForm) -> 
         "block_form": BlockForm(),
         "unassign_form": UnassignForm(),
         "why_not_free": why_not_free(number),
+        "impacts": number_impacts([number]),
         "next": way_on(request),
         "events": events,
         "history": [(event, sentence(event)) for event in events],

@@ -139,6 +139,7 @@ def _removal_page(
         "impacts": removal_impacts(people_found),
         "places": shown_places(people_found, SHOWN),
         "only": people_found[0] if count == 1 else None,
+        "may_act": True,
         **_selection(request, found, count),
     }
     return render(request, "people/remove.html", context, status=422 if refusal else 200)

@@ -34,13 +34,15 @@ class Column:
 class Place:
     """Somewhere a person is in use. While it `holds`, the person cannot be deleted; else it goes with the person.
 
-    `words` name the place inside a sentence ("the number (206) 555-0100"); `url` is where it is changed, or "".
+    `words` name the place inside a sentence ("the number (206) 555-0100"); `url` is where it is changed, or "". In a
+    place that is `replaceable` somebody else can be put, in all of a person's at once.
     """
 
     person_id: int
     words: str
     url: str = ""
     holds: bool = False
+    replaceable: bool = False
 
 
 _panels: list[Panel] = []
@@ -94,18 +96,29 @@ def places_of(people: Sequence[Person]) -> list[Place]:
 
 @dataclass(frozen=True)
 class Places:
-    """What a page shows of where people are in use: those that hold them, those that go along, and how many more."""
+    """What a page shows of where people are in use: those that hold them, those that go along, and how many more.
+
+    `replaceable` are the people in whose places somebody else can be put.
+    """
 
     held: list[tuple[Person, Place]]
     held_more: int
     along: list[tuple[Person, Place]]
     along_more: int
+    replaceable: list[Person]
 
 
 def shown_places(people: Sequence[Person], limit: int) -> Places:
-    """Where these people are in use, with at most `limit` places of each kind named."""
+    """Where these people are in use, with at most `limit` places of each kind and people named."""
     by_id = {person.pk: person for person in people}
     rows = [(by_id[place.person_id], place) for place in places_of(people)]
     held = [row for row in rows if row[1].holds]
     along = [row for row in rows if not row[1].holds]
-    return Places(held[:limit], max(0, len(held) - limit), along[:limit], max(0, len(along) - limit))
+    replaceable = dict.fromkeys(person for person, place in rows if place.replaceable)
+    return Places(
+        held[:limit],
+        max(0, len(held) - limit),
+        along[:limit],
+        max(0, len(along) - limit),
+        list(replaceable)[:limit],
+    )

@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class ServiceNumbersConfig(AppConfig):
     name = "services.numbers"
     label = "service_numbers"
+
+    def ready(self) -> None:
+        """Tell the directory, the licences and the inventory what queues and attendants have of theirs."""
+        from licensing import impacts as licences  # noqa: PLC0415 - models must be there first
+        from licensing.models import Capability  # noqa: PLC0415
+        from numbering.impacts import register_number_impact  # noqa: PLC0415
+        from services.numbers import impacts, places  # noqa: PLC0415
+        from tenants.person_extensions import register_places, register_removal_impact  # noqa: PLC0415
+
+        register_places(places.of_people)
+        register_removal_impact(impacts.of_removed_people)
+        licences.register_removal_impact(impacts.of_licences, {Capability.PHONE_SYSTEM})
+        licences.register_removal_effect(impacts.of_accounts, {Capability.PHONE_SYSTEM})
+        register_number_impact(impacts.of_numbers)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from services.numbers import views
+from services.numbers import replacement_views, views
 
 app_name = "service_numbers"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("capacity/<int:pk>/", views.capacity, name="capacity"),
     path("capacity/<int:pk>/change/", views.change_capacity, name="change_capacity"),
+    path("people/<int:pk>/replace/", replacement_views.replace_person, name="replace_person"),
     path("<slug:shelf>/", views.search, name="search"),
     path("<slug:shelf>/hold/", views.hold, name="hold"),
     path("<slug:shelf>/orders/<int:pk>/", views.order, name="order"),
