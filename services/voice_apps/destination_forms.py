@@ -1,9 +1,11 @@
 """The form of one destination: an action, and the one field that the action needs. Styles hide the others."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,11 +20,25 @@ Action = Destination.Action
 NOWHERE: Final = ""
 
 
+@dataclass(frozen=True)
+class Choices:
+    """The apps and groups to choose from, read once for all destinations of a page."""
+
+    targets: Sequence[VoiceApp]
+    groups: Sequence[Group]
+
+    @classmethod
+    def read(cls, app: VoiceApp | None = None) -> "Choices":
+        """All of the scope's tenant, `app` left out; two queries."""
+        return cls(list(_others(app)), list(Group.objects.all()))
+
+
 class DestinationForm(ConsoleForm):
     """Where calls go on from one slot. Give a `prefix` for each; `leads` is what a valid form says.
 
     `actions` are those that the slot offers, in their order; `nowhere` is the words of the choice that leaves the slot
-    empty, "" when it may not be empty; `app` is left out of the queues and attendants to choose from.
+    empty, "" when it may not be empty; `app` is left out of the queues and attendants to choose from. Give `choices`
+    where a page has many of these forms.
     """
 
     NEEDS: ClassVar[dict[str, str]] = {
@@ -56,6 +72,7 @@ class DestinationForm(ConsoleForm):
         nowhere: str = "",
         app: VoiceApp | None = None,
         leads: Leads | None = None,
+        choices: Choices | None = None,
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("initial", _initial(leads))
@@ -68,12 +85,17 @@ class DestinationForm(ConsoleForm):
         field.required = not nowhere
         if label:
             field.label = label
-        others = VoiceApp.objects.exclude(pk=app.pk) if app is not None and app.pk else VoiceApp.objects.all()
+            field.error_messages["required"] = _("“%(label)s” is not filled in.") % {"label": label}
+        self._offer(choices or Choices.read(app), app)
+
+    def _offer(self, choices: Choices, app: VoiceApp | None) -> None:
+        """What can be chosen is listed from `choices`; what is chosen is looked up in the database."""
         target: Any = self.fields["target"]
-        target.queryset = others.order_by("kind", "name")
-        target.label_from_instance = lambda one: f"{one.get_kind_display()}: {one.name}"
+        target.queryset = _others(app)
+        target.choices = [("", _("Choose")), *((one.pk, _named(one)) for one in choices.targets)]
         group: Any = self.fields["group"]
         group.queryset = Group.objects.all()
+        group.choices = [("", _("Choose")), *((one.pk, one.name) for one in choices.groups)]
 
     def clean_external(self) -> str:
         """The number in E.164. What is not needed for the chosen action is not looked at."""
@@ -105,6 +127,15 @@ class DestinationForm(ConsoleForm):
             return None
         needed = self.NEEDS.get(action, "")
         return Leads(action, **({needed: values[needed]} if needed else {}))
+
+
+def _others(app: VoiceApp | None) -> QuerySet[VoiceApp]:
+    others = VoiceApp.objects.exclude(pk=app.pk) if app is not None and app.pk else VoiceApp.objects.all()
+    return others.order_by("kind", "name")
+
+
+def _named(app: VoiceApp) -> str:
+    return f"{app.get_kind_display()}: {app.name}"
 
 
 def _missing(field: str) -> str:
