@@ -16,6 +16,7 @@ TENANT_URLS: list[URLPattern | URLResolver] = [
     path("requests/", include("numbering.request_urls")),
     path("service-numbers/", include("services.numbers.urls")),
     path("sounds/", include("services.sounds.urls")),
+    path("attendants/", include("services.attendants.urls")),
     path("credits/", include("credits.urls")),
     path("organisation/", include("tenants.urls")),
     path("history/", include("tenants.history_urls")),

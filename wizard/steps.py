@@ -7,12 +7,13 @@ from django.urls import reverse
 from countries.step import STEP as COUNTRY_AVAILABILITY
 from licensing.step import STEP as LICENCES
 from numbering.step import STEP as USER_NUMBERS
+from services.attendants.step import STEP as AUTO_ATTENDANTS
 from services.numbers.step import STEP as SERVICE_NUMBERS
 from tenants.models import Tenant
 from tenants.steps import Step, StepState, StepStatus
 from wizard.models import StepChoice
 
-STEPS: tuple[Step, ...] = (COUNTRY_AVAILABILITY, LICENCES, USER_NUMBERS, SERVICE_NUMBERS)
+STEPS: tuple[Step, ...] = (COUNTRY_AVAILABILITY, LICENCES, USER_NUMBERS, SERVICE_NUMBERS, AUTO_ATTENDANTS)
 FINISHED = (StepStatus.COMPLETED, StepStatus.NOT_NEEDED)
 
 

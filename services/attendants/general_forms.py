@@ -1,0 +1,137 @@
+"""The form of what an attendant is called, speaks and goes by, with its operator; and the filters of the list."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from services.attendants.objections import REDIRECTS
+from services.attendants.setups import OPERATOR_SLOT, General, fingerprint, known_zone
+from services.languages import LANGUAGES, language_of
+from services.voice_apps.destination_forms import DestinationForm
+from services.voice_apps.models import VoiceApp
+from services.voice_apps.names import LONGEST
+from tenants.models import Site, Tenant
+from tenants.site_forms import zone_choices
+from ui.forms import ConsoleForm, refuse
+from ui.lists import ListFilter
+from ui.refusals import Refusal
+
+
+class NameForm(ConsoleForm):
+    """Name, language and time zone."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=LONGEST,
+        help_text=gettext_lazy("For your own people; callers never hear it."),
+        error_messages={"required": gettext_lazy("Name the attendant.")},
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=LANGUAGES,
+        help_text=gettext_lazy("Texts are read out in it."),
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=zone_choices,
+        help_text=gettext_lazy("Its hours are read by the clocks there."),
+        error_messages={"required": gettext_lazy("Choose the time zone.")},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known_zone(self.initial.get("time_zone", "")) is None:
+            zones: Any = self.fields["time_zone"]
+            zones.choices = [("", _("Choose")), *zones.choices]
+
+
+class GeneralForm:
+    """The form as a whole: `NameForm` and the operator's `DestinationForm`. `app` is None for a new attendant."""
+
+    def __init__(
+        self, data: Any = None, *, tenant: Tenant, general: General, app: VoiceApp | None = None
+    ) -> None:
+        initial = {"name": general.name, "language": general.language, "time_zone": general.time_zone}
+        self.name = NameForm(data, initial={**initial, "seen": fingerprint(general)})
+        self.operator = DestinationForm(
+            data,
+            prefix=OPERATOR_SLOT,
+            tenant=tenant,
+            actions=REDIRECTS,
+            label=_("Operator"),
+            nowhere=_("Nobody"),
+            app=app,
+            leads=general.operator,
+        )
+
+    def is_valid(self) -> bool:
+        """Whether both are; both are asked, so that all errors are shown at once."""
+        return all([self.name.is_valid(), self.operator.is_valid()])
+
+    @property
+    def general(self) -> General:
+        """What a valid form says."""
+        values = self.name.cleaned_data
+        return General(values["name"], values["language"], values["time_zone"], self.operator.leads)
+
+    @property
+    def seen(self) -> str:
+        """The fingerprint of what the form showed when it was opened."""
+        return str(self.name.cleaned_data.get("seen", ""))
+
+    def refuse(self, place: str, refusal: Refusal) -> None:
+        """Put a refusal at the field that it is about."""
+        refuse(self.operator if place == "operator" else self.name, refusal)
+
+
+def proposed(tenant: Tenant) -> General:
+    """What a new attendant begins with: the language of the country, and the zone of the first site."""
+    zone = Site.objects.order_by("pk").values_list("time_zone", flat=True).first() or tenant.time_zone
+    return General("", language_of(str(tenant.country)), zone)
+
+
+class AttendantFilter(ListFilter):
+    """The filters of the list of attendants."""
+
+    q = forms.CharField(label=gettext_lazy("Search attendants"), max_length=80)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=[("", gettext_lazy("Any")), *LANGUAGES]
+    )
+    numbers = forms.ChoiceField(
+        label=gettext_lazy("Numbers"),
+        choices=[
+            ("", gettext_lazy("Any")),
+            ("yes", gettext_lazy("With a number")),
+            ("no", gettext_lazy("Without")),
+        ],
+    )
+    hours = forms.ChoiceField(
+        label=gettext_lazy("Hours"),
+        choices=[
+            ("", gettext_lazy("Any")),
+            ("always", gettext_lazy("Day and night")),
+            ("set", gettext_lazy("With hours")),
+        ],
+    )
+
+    lookups: ClassVar[dict[str, str]] = {"language": "language", "q": "name__icontains"}
+
+    def filter_numbers(self, apps: QuerySet[VoiceApp], value: str) -> QuerySet[VoiceApp]:
+        """With a number that leads to it, or without."""
+        return apps.filter(accounts__isnull=value == "no").distinct()
+
+    def filter_hours(self, apps: QuerySet[VoiceApp], value: str) -> QuerySet[VoiceApp]:
+        """Open day and night, or at hours of its own."""
+        return apps.filter(attendant__hours__isnull=value == "always")
+
+
+def sort_of(request: HttpRequest) -> str:
+    """The order that the address asks for: by name, or what was changed last; "-" before it turns it round."""
+    wanted = request.GET.get("sort", "")
+    column = {"name": "name", "changed": "changed_at"}.get(wanted.removeprefix("-"), "")
+    return f"{'-' * wanted.startswith('-')}{column}" if column else "name"
