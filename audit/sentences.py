@@ -96,6 +96,8 @@ SENTENCES: Final[dict[str, StrPromise]] = {
     "number.assigned": gettext_lazy("Assigned %(name)s"),
     "number.blocked": gettext_lazy("Kept %(name)s free"),
     "number.capacity_changed": gettext_lazy("Changed how many calls %(name)s takes at once"),
+    "number.made_main": gettext_lazy("Made %(name)s the main number"),
+    "number.main_ended": gettext_lazy("Made %(name)s an ordinary number again"),
     "number.ported": gettext_lazy("Received %(name)s by a port"),
     "number.release_asked": gettext_lazy("Asked to release %(name)s"),
     "number.release_failed": gettext_lazy("Could not release %(name)s"),

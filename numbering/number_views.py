@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from audit.queries import events_of
 from audit.sentences import sentence
-from numbering import assignments, blocks, usage
+from numbering import assignments, blocks, number_panels, usage
 from numbering.assignment_forms import AddressForm
 from numbering.assignment_views import say_assigned
 from numbering.holders import holder_words
@@ -57,11 +58,22 @@ def _page(request: TenantRequest, number: PhoneNumber, **bound: ConsoleForm) -> 
         "why_not_free": why_not_free(number),
         "impacts": number_impacts([number]),
         "next": way_on(request),
+        "panels": _panels(request, number),
         "events": events,
         "history": [(event, sentence(event)) for event in events],
         **bound,
     }
     return render(request, "numbering/detail.html", context, status=422 if bound else 200)
+
+
+def _panels(request: TenantRequest, number: PhoneNumber) -> list[str]:
+    """The sections of the other apps, rendered."""
+    found = [(panel.template, panel.context(number)) for panel in number_panels.panels()]
+    return [
+        render_to_string(template, {**context, "number": number}, request)
+        for template, context in found
+        if context is not None
+    ]
 
 
 def why_not_free(number: PhoneNumber) -> str:

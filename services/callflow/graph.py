@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from services.schedules.weekly import Week
 
@@ -58,10 +59,13 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Attendant(Node):
-    """An auto attendant: what is heard by the hours of a week, read by the clocks of `time_zone` (an IANA name)."""
+    """An auto attendant: what is heard by the hours of a week, read by the clocks of a zone.
 
-    hours: Week
-    time_zone: str
+    `hours` is None and `zone` is None where what is stored cannot be read: then nothing is known of what is open.
+    """
+
+    hours: Week | None
+    zone: ZoneInfo | None
     kind: Kind = Kind.ATTENDANT
 
 

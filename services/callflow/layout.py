@@ -12,8 +12,8 @@ from itertools import pairwise
 from statistics import mean
 from typing import Final
 
-WIDTH: Final = 232  # pixels, of every box and so of every column
-ACROSS: Final = 72  # between two columns
+WIDTH: Final = 200  # pixels, of every box and so of every column
+ACROSS: Final = 52  # between two columns
 BETWEEN: Final = 28  # between two boxes of a column
 LANE: Final = 8  # height of a lane
 ENTRY: Final = 28  # where cords arrive, below the top of a box
@@ -191,7 +191,10 @@ def _tops(
                     wanted[join.right].append(tops[join.left] + join.leaves - join.enters)
                 else:
                     wanted[join.left].append(tops[join.right] + join.enters - join.leaves)
-            pulled = [mean(wanted[key]) if wanted[key] else tops[key] for key in column]
+            pull = (
+                mean if to_the_right else min
+            )  # a source stands level with the first thing that it leads to
+            pulled = [pull(wanted[key]) if wanted[key] else tops[key] for key in column]
             for key, top_of_it in zip(column, spread(pulled, [heights[key] for key in column]), strict=True):
                 tops[key] = top_of_it
     return tops

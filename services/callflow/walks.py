@@ -4,7 +4,6 @@ import datetime
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from services.callflow.graph import Attendant, Cause, Edge, Graph, Kind
 
@@ -102,5 +101,6 @@ def _is_taken(graph: Graph, edge: Edge, moment: datetime.datetime) -> bool:
     place = graph.nodes[edge.source]
     if not isinstance(place, Attendant):
         return True
-    is_open = place.hours.is_open(moment.astimezone(ZoneInfo(place.time_zone)))
-    return is_open is (edge.cause is Cause.OPEN)
+    if place.hours is None or place.zone is None:
+        return False
+    return place.hours.is_open(moment.astimezone(place.zone)) is (edge.cause is Cause.OPEN)

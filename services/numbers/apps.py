@@ -6,11 +6,14 @@ class ServiceNumbersConfig(AppConfig):
     label = "service_numbers"
 
     def ready(self) -> None:
-        """Tell the directory, the licences and the inventory what queues and attendants have of theirs."""
+        """Tell the directory, the licences and the inventory what queues and attendants have of theirs, and each number's
+        page what a caller to it reaches.
+        """
         from licensing import impacts as licences  # noqa: PLC0415 - models must be there first
         from licensing.models import Capability  # noqa: PLC0415
         from numbering.impacts import register_number_impact  # noqa: PLC0415
-        from services.numbers import impacts, places  # noqa: PLC0415
+        from numbering.number_panels import Panel, register_panel  # noqa: PLC0415
+        from services.numbers import call_panel, impacts, places  # noqa: PLC0415
         from tenants.person_extensions import register_places, register_removal_impact  # noqa: PLC0415
 
         register_places(places.of_people)
@@ -18,3 +21,4 @@ class ServiceNumbersConfig(AppConfig):
         licences.register_removal_impact(impacts.of_licences, {Capability.PHONE_SYSTEM})
         licences.register_removal_effect(impacts.of_accounts, {Capability.PHONE_SYSTEM})
         register_number_impact(impacts.of_numbers)
+        register_panel(Panel(10, "service_numbers/_call_panel.html", call_panel.panel))

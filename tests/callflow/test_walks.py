@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 
@@ -58,11 +59,11 @@ def test_a_graph_without_circles_has_no_ways_back() -> None:
     assert [edge.key for edge in ways_back(joined("ab", "ba", "bb"), "a")] != []
 
 
-def office() -> Graph:
+def office(hours: Week | None = OFFICE) -> Graph:
     """A number, an attendant with office hours in Paris, a menu with one key, a queue, and voicemail after hours."""
     places = [
         node("number", Kind.NUMBER),
-        Attendant(key="line", hours=OFFICE, time_zone="Europe/Paris"),
+        Attendant(key="line", hours=hours, zone=ZoneInfo("Europe/Paris")),
         Menu(key="menu"),
         node("sales", Kind.QUEUE),
         node("voicemail", Kind.VOICEMAIL),
@@ -92,3 +93,8 @@ def test_what_is_live_follows_the_clock_of_the_attendants_place() -> None:
     assert live_at(2026, 11, 23, 16, 0) == closed
     assert live_at(2026, 7, 6, 7, 0) == open_ways  # 9:00 in summer
     assert live_at(2026, 11, 24, 9, 0) == closed
+
+
+def test_nothing_is_known_to_be_live_behind_hours_that_cannot_be_read() -> None:
+    found = live(office(hours=None), "number", datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC))
+    assert [(edge.source, edge.target) for edge in found] == [("number", "line")]
