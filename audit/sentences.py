@@ -85,6 +85,7 @@ SENTENCES: Final[dict[str, StrPromise]] = {
     "licence.activated": gettext_lazy("A licence became active: %(name)s"),
     "licence.assigned": gettext_lazy("Assigned a licence: %(name)s"),
     "licence.failed": gettext_lazy("A licence failed: %(name)s"),
+    "licence.relocated": gettext_lazy("Took the licences of %(name)s to another country"),
     "licence.removed": gettext_lazy("Removed a licence: %(name)s"),
     "licence.retried": gettext_lazy("Tried a licence again: %(name)s"),
     "member.joined": gettext_lazy("%(name)s joined"),

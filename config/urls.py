@@ -17,6 +17,7 @@ TENANT_URLS: list[URLPattern | URLResolver] = [
     path("service-numbers/", include("services.numbers.urls")),
     path("sounds/", include("services.sounds.urls")),
     path("attendants/", include("services.attendants.urls")),
+    path("calling-plans/", include("services.plans.urls")),
     path("credits/", include("credits.urls")),
     path("organisation/", include("tenants.urls")),
     path("history/", include("tenants.history_urls")),

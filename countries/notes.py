@@ -45,6 +45,20 @@ CONFLICTS: Final = {
 }
 
 
+ABOUT_MINUTES: Final = frozenset(
+    {
+        "country_specific_plan_skus",
+        "source_conflict:page_lists_1200_minutes_but_US_page_says_PR_and_US_share_one_pool_of_3000",
+    }
+)
+"""The notes that bear on the minutes of Calling Plans."""
+
+
+def about_minutes(notes: str) -> list[str]:
+    """The sentences of those notes alone that bear on the minutes of Calling Plans."""
+    return sentences(";".join(code for code in notes.split(";") if code.strip() in ABOUT_MINUTES))
+
+
 def sentences(notes: str) -> list[str]:
     """One sentence for each code of a country's `notes`, in their order."""
     return [_sentence(code.strip()) for code in notes.split(";") if code.strip()]

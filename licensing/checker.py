@@ -108,13 +108,13 @@ def _unfit(holder: Holder, product: Product, world: World) -> Finding | None:
         return Finding(Violation.EXCLUSIVE, sentences.direct_routing(holder.name, product), Mend.PRODUCTS)
     if not holder.country:
         return Finding(Violation.LOCATION, sentences.no_location(holder.name), Mend.PERSON)
-    if _prohibited(holder.country, product, world):
+    if prohibited(holder.country, product, world):
         words = sentences.not_in_country(holder.name, product, holder.country)
         return Finding(Violation.LOCATION, words, Mend.PRODUCTS)
     return None
 
 
-def _prohibited(country: str, product: Product, world: World) -> bool:
+def prohibited(country: str, product: Product, world: World) -> bool:
     """Not sold there, or what it is for is not offered there. A base plan is of use in any country."""
     if product.countries and country not in product.countries:
         return True

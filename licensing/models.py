@@ -59,6 +59,9 @@ class Product(models.Model):
     not_countries = _country_codes()
     free = models.BooleanField(default=False, help_text=_("Costs nothing, but is ordered all the same."))
     assignable_to_people = models.BooleanField(default=True)
+    plan_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Domestic minutes a month, where they are in the product's name.")
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -118,6 +118,11 @@ def _has(capability: str) -> Exists:
     return Exists(giving(capability).filter(person_id=OuterRef("pk")))
 
 
+def plan_products() -> QuerySet[Product]:
+    """The products that give a Calling Plan, in the order of the catalogue; bundles among them."""
+    return Product.objects.filter(gives__contains=[Capability.CALLING_PLAN.value])
+
+
 def holds(person: Person, capability: str) -> bool:
     """Whether a product of the person gives `capability`. Being set up counts; a failed one does not."""
     return giving(capability).filter(person=person).exists()

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from tenants.models import Person, Site
+from tenants.access import TenantRequest
+from tenants.models import Person, Site, Tenant
 from tenants.search_keys import search_key
 from ui.lists import ListFilter
 from ui.selection import posted_listing, row_ids, sent
@@ -98,19 +99,20 @@ def figures() -> dict[str, int]:
     )
 
 
-Listing = Callable[[HttpRequest], QuerySet[Person]]
+Listing = Callable[[Tenant, HttpRequest], QuerySet[Person]]
 _listings: dict[str, Listing] = {}
 
 
 def register_listing(name: str, listing: Listing) -> None:
     """Let bulk acts be done on another app's list of people: a form names it in `listing`.
 
-    `listing(request)` reads the list's own filters from the address of `request`, and must answer garbage with nobody.
+    `listing(tenant, request)` reads the list's own filters from the address of `request`, which has nothing but that;
+    it must answer garbage with nobody.
     """
     _listings[name] = listing
 
 
-def selected(request: HttpRequest) -> QuerySet[Person]:
+def selected(request: TenantRequest) -> QuerySet[Person]:
     """The people whom a bulk form, or an address that says the same, means.
 
     That is the ids in `person`, or, with `everyone`, all that match the filters in `filters` (a query string, as the
@@ -122,9 +124,9 @@ def selected(request: HttpRequest) -> QuerySet[Person]:
         return people.filter(pk__in=row_ids(data.getlist("person")))
     listing = posted_listing(request)
     matching = _listings.get(data.get("listing", "")) if "listing" in data else _directory
-    return matching(listing) if listing and matching else people.none()
+    return matching(request.tenant, listing) if listing and matching else people.none()
 
 
-def _directory(listing: HttpRequest) -> QuerySet[Person]:
+def _directory(_tenant: Tenant, listing: HttpRequest) -> QuerySet[Person]:
     form = PeopleFilter(listing)
     return form.apply(Person.objects.all()) if form.is_valid() else Person.objects.none()

@@ -9,11 +9,19 @@ from licensing.step import STEP as LICENCES
 from numbering.step import STEP as USER_NUMBERS
 from services.attendants.step import STEP as AUTO_ATTENDANTS
 from services.numbers.step import STEP as SERVICE_NUMBERS
+from services.plans.step import STEP as CALLING_PLANS
 from tenants.models import Tenant
 from tenants.steps import Step, StepState, StepStatus
 from wizard.models import StepChoice
 
-STEPS: tuple[Step, ...] = (COUNTRY_AVAILABILITY, LICENCES, USER_NUMBERS, SERVICE_NUMBERS, AUTO_ATTENDANTS)
+STEPS: tuple[Step, ...] = (
+    COUNTRY_AVAILABILITY,
+    LICENCES,
+    USER_NUMBERS,
+    SERVICE_NUMBERS,
+    CALLING_PLANS,
+    AUTO_ATTENDANTS,
+)
 FINISHED = (StepStatus.COMPLETED, StepStatus.NOT_NEEDED)
 
 
