@@ -41,8 +41,17 @@ def walk_the_four_steps(walk: Walk, door: str, admin: User) -> None:
     license_two_people(walk)
     give_them_numbers(walk)
     keep_service_numbers(walk)
-    assert walk.statuses() == ["Completed"] * 4
-    walk.says("4 of 4 steps are done.", "Every step is done")
+    assert walk.statuses(1, 2, 3, 4) == ["Completed"] * 4
+    see_the_plans(walk)
+    assert walk.statuses(5) == ["Completed"]
+
+
+def see_the_plans(walk: Walk) -> None:
+    """Step 5: both are set up, their minutes are one pool, and the list says so of each."""
+    walk.follow("Calling Plans", "Calling Plans")
+    walk.says("2 of 2 people with a Calling Plan are completely set up.", "6,000")
+    walk.follow("People", "People with a Calling Plan", within=walk.page.get_by_role("main"))
+    expect(walk.page.get_by_text("Complete", exact=True)).to_have_count(2)
 
 
 def see_the_country(walk: Walk) -> None:
