@@ -26,12 +26,12 @@ Part = General | Script | Week | None
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else has saved the same part since its form was opened; `setup` is the attendant as it is now."""
+    """The same part was saved by somebody else since its form was opened; `setup` is the attendant as it is now."""
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(
             _(
-                "Somebody else has changed this since you opened the page, and nothing is saved yet. "
+                "This has been changed since you opened the page, and nothing is saved yet. "
                 "Compare the two; if you save again, yours replaces it."
             )
         )

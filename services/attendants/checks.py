@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from credits.balances import balance
 from numbering.models import PhoneNumber
 from services.attendants import directories
+from services.attendants.menu_words import misfit
 from services.attendants.setups import OPERATOR_SLOT, Moment, Script, Setup, setups_of
 from services.callflow.circles import circle_through
 from services.voice_apps import reach
@@ -172,7 +173,23 @@ def _of_script(setup: Setup, moment: str, script: Script, said: _Sayings, world:
     if script.names_operator and setup.general.operator is None:
         sentence = _("A key leads to the operator %(when)s, and nobody is the operator.") % when
         yield said.general(Weight.BROKEN, sentence)
+    yield from _of_words(moment, script, said)
     yield from _of_directory(moment, script, said, world)
+
+
+def _of_words(moment: str, script: Script, said: _Sayings) -> Iterator[Problem]:
+    differs = misfit(script.menu.text, script.keys)
+    words = {
+        "when": slot_words(moment),
+        "unnamed": ", ".join(differs.unnamed),
+        "idle": ", ".join(differs.idle),
+    }
+    if differs.unnamed:
+        sentence = _("The words of the menu %(when)s leave out keys that do something: %(unnamed)s.")
+        yield said.flow(Weight.ADVICE, moment, sentence % words)
+    if differs.idle:
+        sentence = _("The words of the menu %(when)s name keys that do nothing: %(idle)s.")
+        yield said.flow(Weight.ADVICE, moment, sentence % words)
 
 
 def _of_directory(moment: str, script: Script, said: _Sayings, world: World) -> Iterator[Problem]:

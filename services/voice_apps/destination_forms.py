@@ -14,6 +14,7 @@ from services.voice_apps.destinations import Leads
 from services.voice_apps.models import Destination, VoiceApp
 from tenants.models import Group, Tenant
 from tenants.person_field import PersonField
+from ui.formats import international
 from ui.forms import ConsoleForm
 
 Action = Destination.Action
@@ -155,5 +156,5 @@ def _initial(leads: Leads | None) -> dict[str, Any]:
         "person": leads.person,
         "target": leads.target,
         "group": leads.group,
-        "external": leads.external,
+        "external": international(leads.external),
     }

@@ -13,6 +13,7 @@ from services.attendants.models import Attendant, Flow
 from services.attendants.setups import General, Script
 from services.schedules.typed import ranges_of
 from services.schedules.weekly import Week
+from services.sounds.prompts import Prompt
 from services.voice_apps import destinations
 from services.voice_apps.destinations import Leads
 from services.voice_apps.models import Destination, ResourceAccount, VoiceApp
@@ -163,6 +164,21 @@ def test_a_menu_without_operator_and_with_directory_and_keys_gets_advice(
     assert "nobody can be dialled yet" in found[2]
     callable_person(tenant, extension="204")
     assert not any("nobody can be dialled" in sentence for sentence in said(tenant))
+
+
+def test_words_and_keys_that_do_not_fit_get_advice(
+    tenant: Tenant, admin: User, main: VoiceApp, anna: Person
+) -> None:
+    words = Prompt("For Sales, press 1. For Accounts, press 4.")
+    with tenant_scope(tenant):
+        attendants.change_general(main, General("Main line", "en-US", SEATTLE, to(anna)), by=admin)
+        attendants.set_script(
+            main, "open", menu({"1": END, "2": END, "0": Leads(Action.OPERATOR)}, menu=words), by=admin
+        )
+    assert said(tenant) == [
+        "The words of the menu during business hours leave out keys that do something: 2, 0.",
+        "The words of the menu during business hours name keys that do nothing: 4.",
+    ]
 
 
 def test_going_outside_asks_for_a_number_in_front_and_for_credit(

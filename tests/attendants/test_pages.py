@@ -283,7 +283,7 @@ def test_two_admins_see_both_and_the_second_decides(
     late = browser_of_admin.post(f"{BASE}/{main.pk}/flow/open/", {**MENU, "seen": seen})
     assert late.status_code == 422
     text = words(late)
-    assert "Somebody else has changed this since you opened the page" in text
+    assert "This has been changed since you opened the page" in text
     assert "How it stands now Rosa" in text
     assert "End the call" in text
     assert "For Anna, press 1." in text
