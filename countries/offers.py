@@ -229,24 +229,17 @@ def _emergency(place: Country) -> Section:
     )
 
 
-def lacks(place: Country) -> list[str]:
-    """What the country does not have, or has only another way, as sentences. What is not stated is not said."""
-    absent = (
-        (place.phone_system, _("Phone System is not offered.")),
-        (place.calling_plans, _("There are no Calling Plans: calls go over Direct Routing.")),
-        (place.user_numbers, _("The provider has no user numbers.")),
-        (place.toll_service_numbers, _("There are no toll service numbers.")),
-        (place.toll_free_service_numbers, _("There are no toll-free service numbers.")),
-        (place.audio_conferencing, _("Audio Conferencing is not sold.")),
-        (place.communications_credits, _("Communications Credits are not sold.")),
+def worth_knowing(place: Country) -> list[str]:
+    """What the highlights do not say, as sentences: rules about numbers, then the notes. What is not stated is not said."""
+    rules = (
+        (place.only_non_geographic, _("There are only non-geographic numbers.")),
+        (
+            place.address_must_match_area_code,
+            _("The emergency address must fit the area code of the number."),
+        ),
+        (
+            place.ported_numbers_not_for_conferencing,
+            _("Ported numbers cannot serve Audio Conferencing."),
+        ),
     )
-    found = [sentence for value, sentence in absent if value is False]
-    if place.calling_plan_partner:
-        found.append(_("Calling Plans are sold by %(partner)s.") % {"partner": place.calling_plan_partner})
-    if place.only_non_geographic:
-        found.append(_("There are only non-geographic numbers."))
-    if place.address_must_match_area_code:
-        found.append(_("The emergency address must fit the area code of the number."))
-    if place.ported_numbers_not_for_conferencing:
-        found.append(_("Ported numbers cannot serve Audio Conferencing."))
-    return found + sentences(place.notes)
+    return [sentence for holds, sentence in rules if holds] + sentences(place.notes)

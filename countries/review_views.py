@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from countries import reviews
 from countries.queries import country_name
 from countries.standing import standing
-from countries.step import add_site_url, state
+from countries.step import add_site_url
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
 from ui.toasts import say
@@ -27,7 +27,6 @@ def overview(request: TenantRequest) -> HttpResponse:
         "step_key": "countries",
         "now": now,
         "without_plan_names": get_text_list([look.name for look in now.without_plans], _("and")),
-        "state": state(request.tenant),
         "may_act": request.membership.role == Role.ADMIN,
         "add_site_url": add_site_url(request.tenant),
         "compare_query": urlencode([("c", look.code) for look in now.looks if look.place][:4]),

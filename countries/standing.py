@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from countries.models import Country, CountryReview
-from countries.offers import Line, highlights, lacks
+from countries.offers import Line, highlights, worth_knowing
 from countries.queries import country_name, offers_phone_system, sites_by_country
 from tenants.models import Tenant
 
@@ -39,13 +39,13 @@ class Look:
         return highlights(self.place) if self.place else []
 
     @property
-    def lacks(self) -> list[str]:
-        return lacks(self.place) if self.place else []
+    def worth_knowing(self) -> list[str]:
+        return worth_knowing(self.place) if self.place else []
 
 
 @dataclass(frozen=True)
 class Standing:
-    """All countries of the tenant by name; those of its sites, or its own while it has no site."""
+    """All countries of the tenant, unseen ones first, then by name; those of its sites, or its own while it has none."""
 
     looks: list[Look]
 
@@ -72,4 +72,4 @@ def standing(tenant: Tenant) -> Standing:
     places = Country.objects.in_bulk(list(sites))
     reviews = {str(review.country): review for review in CountryReview.objects.filter(tenant=tenant)}
     looks = [Look(code, places.get(code), count, reviews.get(code)) for code, count in sites.items()]
-    return Standing(sorted(looks, key=lambda look: look.name))
+    return Standing(sorted(looks, key=lambda look: (look.is_seen, look.name)))

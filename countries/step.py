@@ -49,6 +49,8 @@ def _nothing_offered(now: Standing) -> str:
 
 def _seen_so_far(now: Standing) -> str:
     total = len(now.looks)
+    if total == 1:
+        return _("Look at what %(country)s offers before you go on.") % {"country": _names(now)}
     return ngettext(
         "You have seen %(seen)s of %(total)s country of your sites.",
         "You have seen %(seen)s of %(total)s countries of your sites.",
@@ -64,15 +66,15 @@ def _look_at(now: Standing) -> str:
 
 def _all_seen(now: Standing) -> str:
     total, offering = len(now.looks), len(now.offering)
-    seen = ngettext(
-        "You have seen the %(count)s country of your sites.",
-        "You have seen all %(count)s countries of your sites.",
-        total,
-    ) % {"count": total}
-    offered = ngettext("%(count)s offers Phone System.", "%(count)s offer Phone System.", offering) % {
-        "count": offering
-    }
-    return f"{seen} {offered}"
+    if total == 1:
+        return _("You have seen what %(country)s offers: Phone System is among it.") % {
+            "country": _names(now)
+        }
+    seen = _("You have seen all %(count)s countries of your sites.") % {"count": total}
+    if offering == total:
+        return f"{seen} {_('All offer Phone System.')}"
+    offered = ngettext("%(count)s offers Phone System.", "%(count)s offer Phone System.", offering)
+    return f"{seen} {offered % {'count': offering}}"
 
 
 STEP = Step(

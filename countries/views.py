@@ -6,7 +6,8 @@ from django.shortcuts import render
 from countries import comparison, queries
 from countries.filters import CountryFilter
 from countries.models import City, Country, CountryReview
-from countries.offers import channel_lines, lacks, plans, sections
+from countries.notes import sentences
+from countries.offers import channel_lines, plans, sections
 from countries.rates import rate_ranges
 from countries.regions import grouped
 from countries.sources import sources
@@ -49,7 +50,7 @@ def detail(request: TenantRequest, code: str) -> HttpResponse:
         "look": Look(place.pk, place, sites.get(place.pk, 0), review),
         "is_ours": place.pk in (sites or {str(request.tenant.country): 0}),
         "sections": sections(place),
-        "lacks": lacks(place),
+        "notes": sentences(place.notes),
         "toll_cities": queries.cities_of(place.pk),
         "meeting_cities": place.cities.filter(kind=City.Kind.CONFERENCING),
         "rates": rate_ranges(place.pk),

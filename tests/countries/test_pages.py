@@ -40,7 +40,7 @@ def test_overview_says_what_is_offered_and_what_is_not_stated(
 ) -> None:
     make_site(tenant, "Sydney", "AU")
     page = client_of(admin).get(f"/t/{tenant.slug}/countries/").content.decode()
-    assert "You have seen 0 of 1 country of your sites." in page
+    assert "Look at what Australia offers before you go on." in page
     assert "Through Telstra" in page
     assert "Service numbers are asked for by e-mail." in page
     assert "Not stated" in page
@@ -233,3 +233,22 @@ def test_the_sources_carry_the_attribution(tenant: Tenant, viewer: User, client_
         "4,365",
     ):
         assert words in page
+
+
+def test_one_country_is_shown_once_and_has_one_button(
+    tenant: Tenant, admin: User, client_of: ClientOf
+) -> None:
+    make_site(tenant, "Lima", "PE")
+    page = client_of(admin).get(f"/t/{tenant.slug}/countries/").content.decode()
+    assert page.count('name="code"') == 1
+    assert page.count("Direct Routing</h2>") == 1
+    assert "There are no Calling Plans" not in page
+
+
+def test_what_is_not_seen_yet_stands_on_top(tenant: Tenant, admin: User, client_of: ClientOf) -> None:
+    for place, country in (("Berlin", "DE"), ("Seattle", "US")):
+        make_site(tenant, place, country)
+    client = client_of(admin)
+    client.post(f"/t/{tenant.slug}/countries/seen/", {"code": "DE"})
+    response = client.get(f"/t/{tenant.slug}/countries/")
+    assert [look.code for look in response.context["now"].looks] == ["US", "DE"]

@@ -50,7 +50,7 @@ def test_with_sites_it_is_in_progress_until_every_country_is_seen(tenant: Tenant
     see(tenant, "FR", by=admin)
     now = state_of(tenant)
     assert now.status == StepStatus.COMPLETED
-    assert now.reason == "You have seen all 2 countries of your sites. 2 offer Phone System."
+    assert now.reason == "You have seen all 2 countries of your sites. All offer Phone System."
 
 
 def test_a_new_site_elsewhere_opens_it_again(tenant: Tenant, admin: User) -> None:

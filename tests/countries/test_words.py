@@ -9,7 +9,7 @@ from countries import notes, phrases
 from countries.comparison import blocks, chosen
 from countries.loading import countries_in_files
 from countries.models import Country
-from countries.offers import highlights, lacks, sections
+from countries.offers import highlights, sections, worth_knowing
 
 
 @pytest.fixture(autouse=True)
@@ -68,13 +68,17 @@ def test_every_country_has_the_same_lines_and_none_shows_a_code() -> None:
 
 def test_silence_lacks_nothing_and_says_not_stated() -> None:
     silent = Country(iso2="XX")
-    assert lacks(silent) == []
+    assert worth_knowing(silent) == []
     assert {line.word for section in sections(silent) for line in section.lines} == {"Not stated"}
 
 
-def test_a_country_without_plans_is_told_the_other_way() -> None:
-    place = next(place for place in countries_in_files() if place.pk == "AE")
-    assert "There are no Calling Plans: calls go over Direct Routing." in lacks(place)
+def test_worth_knowing_is_what_the_answers_do_not_say() -> None:
+    """What a country has not is an answer of its own: it was listed a second time under "Worth knowing"."""
+    places = {place.pk: place for place in countries_in_files()}
+    assert worth_knowing(places["PE"]) == []
+    assert worth_knowing(places["FR"]) == ["The emergency address must fit the area code of the number."]
+    answered = {"No", "Not offered"}
+    assert {line.word for line in highlights(places["PE"])} & answered
 
 
 @pytest.mark.usefixtures("reference_data")
