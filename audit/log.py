@@ -14,7 +14,7 @@ SECRET_WORDS: Final = ("password", "secret", "token", "pin", "code")
 
 
 class Actor(Protocol):
-    """Anyone who acts: a user row, or SYSTEM."""
+    """Anyone who acts: a user row, SYSTEM, or STRANGER for whoever knocks at the door."""
 
     @property
     def pk(self) -> Any: ...
@@ -30,7 +30,16 @@ class _System:
         return "Switchboard"
 
 
+@dataclass(frozen=True)
+class _Stranger:
+    pk: None = None
+
+    def __str__(self) -> str:
+        return "Somebody not signed in"
+
+
 SYSTEM: Final = _System()
+STRANGER: Final = _Stranger()
 
 
 @dataclass

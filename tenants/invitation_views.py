@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from tenants import invitations
+from tenants import invitations, sign_in_records
 from tenants.member_forms import NewAccountForm
 from tenants.models import Invitation, Role, User
 from ui.forms import refuse
@@ -68,6 +69,7 @@ def _join_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
             refuse(form, refusal)
         else:
             login(request, user, backend=BACKEND)
+            sign_in_records.signed_in(user, methods=[], address=get_adapter().get_client_ip(request))
             return _welcome(request, invitation)
     return _page(request, invitation, "new", status=422 if form.errors else 200, form=form)
 

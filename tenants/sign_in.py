@@ -3,8 +3,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from tenants import sign_in_records
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,6 +26,23 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
         "rate_limited": _("There were too many wrong codes. Wait five minutes, then try again."),
     }
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """The last thing of a sign-in, when no factor is asked for any more: it is recorded."""
+        methods = get_authentication_records(request, user)
+        sign_in_records.signed_in(user, methods=methods, address=self.get_client_ip(request))
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A wrong password, as often as the rate limit lets somebody try."""
+        sign_in_records.failed(str(credentials.get("email", "")), address=self.get_client_ip(request))
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """The library's notice of a changed password or factor, which may come after the request: it becomes a record."""
+        address = self.get_client_ip(context.request) if context.request else ""
+        sign_in_records.protection_changed(template_prefix, user, address=address)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody can make an account without an invitation."""

@@ -3,14 +3,18 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from tenants import sign_in_records
 from ui.forms import ConsoleFormMixin
 
 
@@ -87,6 +91,16 @@ class AuthenticateForm(Reworded, mfa.AuthenticateForm):
     """The second factor at sign-in."""
 
     words = {"code": _CODE}
+
+    def clean_code(self) -> str:
+        """A wrong code is recorded; one that the rate limit turned away was not even looked at."""
+        try:
+            return str(super().clean_code())
+        except ValidationError as error:
+            if error.code == "incorrect_code":
+                address = get_adapter().get_client_ip(context.request)
+                sign_in_records.code_failed(self.user, address=address)
+            raise
 
 
 class ReauthenticateCodeForm(Reworded, mfa.ReauthenticateForm):

@@ -57,7 +57,7 @@ def test_somebody_new_joins_by_the_link(
     assert client.post(link, NEW)["Location"] == f"/t/{tenant.slug}/"
     assert roles(tenant)["nora@halden.example"] == Role.BILLING
     assert client.get(f"/t/{tenant.slug}/organisation/").status_code == 200
-    assert actions(tenant) == ["invitation.sent", "member.joined"]
+    assert actions(tenant) == ["invitation.sent", "member.joined", "sign_in.done"]
 
 
 def test_a_link_works_once(tenant: Tenant, admin: User, client_of: ClientOf) -> None:
