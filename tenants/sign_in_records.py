@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from audit import log
 from audit.log import STRANGER, Actor
-from tenants.models import Membership, User
+from tenants.models import Membership, Tenant, User
 
 PROTECTION: Final = {
     "account/email/password_changed": "protection.password_changed",
@@ -53,6 +53,6 @@ def _with(methods: list[dict[str, Any]]) -> str:
 def _record(action: str, user: User, *, by: Actor, address: str, note: str = "") -> None:
     """One event for each tenant of the person; one without a tenant for the provider's own people."""
     memberships = Membership._base_manager.filter(user=user).select_related("tenant").order_by("pk")
-    tenants = [membership.tenant for membership in memberships] or [None]
-    for tenant in tenants:
+    tenants: list[Tenant | None] = [membership.tenant for membership in memberships]
+    for tenant in tenants or [None]:
         log.record(action, by=by, obj=user, tenant=tenant, after={"network_address": address}, note=note)
