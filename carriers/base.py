@@ -83,6 +83,12 @@ class Carrier(Protocol):
     def count(self, query: Query, *, limit: int = 10_000) -> int:
         """How many numbers are free, counted up to `limit`."""
 
+    def shared_conference_numbers(self, countries: Collection[str]) -> Sequence[Offer]:
+        """Numbers in these countries that conference bridges of all organisations answer on; by country and number.
+
+        Nobody acquires them and nobody gives them back. Raises CarrierError.
+        """
+
     def reserve(self, reference: str, numbers: Collection[str], until: datetime) -> Grant:
         """Keep free numbers for `reference` until a moment; asked again, prolongs. Raises CarrierError."""
 

@@ -5,7 +5,7 @@ from django.db import connection
 from carriers.base import CarrierError
 from carriers.models import SandboxFault
 
-OPERATIONS = ("search", "reserve", "let_go", "acquire", "release")
+OPERATIONS = ("search", "reserve", "let_go", "acquire", "release", "shared")
 
 _TAKE = """
 UPDATE carriers_sandboxfault SET remaining = remaining - 1

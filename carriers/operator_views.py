@@ -27,6 +27,7 @@ WORDS = {
     "let_go": gettext_lazy("Let go"),
     "acquire": gettext_lazy("Acquire"),
     "release": gettext_lazy("Release"),
+    "shared": gettext_lazy("Shared conference numbers"),
 }
 KINDS = {
     NumberKind.GEOGRAPHIC: gettext_lazy("Geographic"),

@@ -14,6 +14,7 @@ from carriers import faults
 from carriers.base import Grant, NumberKind, Offer, Query
 from carriers.digits import GROUP, digit_groups
 from carriers.models import SandboxFault, SandboxNumber
+from carriers.stock import SHARED
 
 REST_DAYS: Final = 45  # before a released number is offered again
 
@@ -79,6 +80,12 @@ class SandboxCarrier:
     def count(self, query: Query, *, limit: int = 10_000) -> int:
         """How many are free, counted up to `limit`."""
         return _matching(query).order_by().values("pk")[:limit].count()
+
+    def shared_conference_numbers(self, countries: Collection[str]) -> Sequence[Offer]:
+        """What the stock keeps for the bridges of all."""
+        faults.after(faults.before("shared"))
+        shared = SandboxNumber.objects.filter(reference=SHARED, acquired=True, country__in=list(countries))
+        return _offers(shared.order_by("country", "e164"))
 
     def reserve(self, reference: str, numbers: Collection[str], until: datetime) -> Grant:
         """Keep free numbers for the reference; its own are prolonged."""

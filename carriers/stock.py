@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 import phonenumbers
 from django.db import connection
@@ -22,6 +23,8 @@ BLOCK = 100  # numbers that share all but their last two digits
 PREFIXES = 40  # of a city, at most, that are looked at
 TRIES = 400  # blocks of a pattern that are looked at
 HOPE = 25  # of them without one that is valid, and the pattern is given up
+CHOICE = 3  # stems of a place that its shared conference number is looked for in
+SHARED = "shared conference numbers"  # the reference by which the stock keeps them from being sold
 STEP = 1_299_709  # a prime, so that blocks lie scattered over a range
 
 
@@ -61,11 +64,18 @@ ON CONFLICT (e164) DO NOTHING
 """
 
 
-def build(places: Iterable[Place], *, per_city: int = 200, countries: Collection[str] = ()) -> int:
+def build(
+    places: Iterable[Place],
+    *,
+    per_city: int = 200,
+    countries: Collection[str] = (),
+    conferencing: Iterable[Place] = (),
+) -> int:
     """Stock each place, each country without a place, and toll-free numbers; returns how many numbers are new.
 
     `per_city` numbers for people and as many for services; `countries` are those to be given whole-country stock when
-    no place of theirs is in `places`, and toll-free stock.
+    no place of theirs is in `places`, and toll-free stock. Each place of `conferencing` (without a city: a whole
+    country) gets one number that the conference bridges of all share.
     """
     wanted = sorted(set(places))
     stocked = {place.country for place in wanted}
@@ -79,7 +89,35 @@ def build(places: Iterable[Place], *, per_city: int = 200, countries: Collection
     for country in sorted(set(countries) | stocked):
         stems = _toll_free_stems(country)
         blocks += _blocks(Place(country, "", ""), NumberKind.TOLL_FREE, False, stems, per_city, taken)
-    return put(blocks)
+    return put(blocks) + _share(sorted(set(conferencing)), taken)
+
+
+def _share(places: Sequence[Place], taken: set[str]) -> int:
+    """Put one number aside in each place that has none yet; returns how many are new."""
+    kept = SandboxNumber.objects.filter(reference=SHARED)
+    there = set(kept.values_list("country", "city"))
+    stems = {
+        place: list(islice((stem for stem in _stems_of(place) if stem not in taken), CHOICE))
+        for place in places
+        if (place.country, place.city) not in there
+    }
+    wanted = [f"{stem}00" for choice in stems.values() for stem in choice]
+    known = set(SandboxNumber.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    blocks = []
+    for place, choice in stems.items():
+        stem = next((one for one in choice if f"{one}00" not in known and one not in taken), None)
+        if stem is not None:
+            taken.add(stem)
+            kind = NumberKind.GEOGRAPHIC if place.city else NumberKind.NON_GEOGRAPHIC
+            blocks.append(Block(stem, 1, place.country, place.state, place.city, kind, False))
+    new = put(blocks)
+    aside = SandboxNumber.objects.filter(pk__in=[f"{block.stem}00" for block in blocks])
+    aside.update(reference=SHARED, acquired=True)
+    return new
+
+
+def _stems_of(place: Place) -> Iterator[str]:
+    return _stems_of_city(place) if place.city else _scattered(_pattern(place.country, ""), place.country)
 
 
 def put(blocks: Sequence[Block]) -> int:

@@ -148,10 +148,11 @@ def acts(shop: Carrier) -> dict[str, Callable[[], object]]:
         "let_go": lambda: shop.let_go("one", [A]),
         "acquire": lambda: shop.acquire("one", [A, B]),
         "release": lambda: shop.release("one", [A]),
+        "shared": lambda: shop.shared_conference_numbers(["US"]),
     }
 
 
-@pytest.mark.parametrize("operation", ["search", "reserve", "let_go", "acquire", "release"])
+@pytest.mark.parametrize("operation", ["search", "reserve", "let_go", "acquire", "release", "shared"])
 @pytest.mark.parametrize(("kind", "retryable"), [("fail", True), ("refuse", False), ("late", True)])
 def test_a_fault_strikes_as_often_as_it_was_told_to(
     shop: Carrier, operation: str, kind: str, retryable: bool
@@ -213,3 +214,45 @@ def test_the_stock_is_valid_for_its_places_and_the_same_each_time(db: None) -> N
     assert new_york.e164[2:5] in {"212", "646", "917"}
     assert SandboxNumber.objects.filter(country="BD", kind="non_geographic", city="").count() == 240
     assert SandboxNumber.objects.filter(country="US", kind="toll_free", user_grade=False).count() == 120
+
+
+MEETING_PLACES = [
+    stock.Place("US", "", "Chicago"),
+    stock.Place("US", "", "New York City"),
+    stock.Place("FR", "", "Paris"),
+    stock.Place("KR", "", "Seoul"),
+    stock.Place("RO", "", ""),
+]
+
+
+def test_one_number_of_each_meeting_place_is_kept_for_all_and_never_sold(db: None) -> None:
+    stock.build(PLACES, per_city=10, countries=["US"], conferencing=MEETING_PLACES)
+    assert stock.build(PLACES, per_city=10, countries=["US"], conferencing=MEETING_PLACES) == 0
+    shop = carrier()
+    shared = shop.shared_conference_numbers(["US", "FR", "KR", "RO", "SE"])
+    assert [(one.country, one.city) for one in shared] == [
+        ("FR", "Paris"),
+        ("KR", "Seoul"),
+        ("RO", ""),
+        ("US", "Chicago"),
+        ("US", "New York City"),
+    ]
+    assert {one.kind for one in shared} == {NumberKind.GEOGRAPHIC, NumberKind.NON_GEOGRAPHIC}
+    assert [one.city for one in shop.shared_conference_numbers(["FR"])] == ["Paris"]
+    assert shop.shared_conference_numbers([]) == []
+    for one in shared:
+        assert phonenumbers.is_valid_number(phonenumbers.parse(one.e164)), one.e164
+    chicago = next(one.e164 for one in shared if one.city == "Chicago")
+    assert geocoder.description_for_number(phonenumbers.parse(chicago), "en") == "Chicago, IL"
+    query = Query("US", NumberKind.GEOGRAPHIC, city="New York City", user_grade=False)
+    assert not {one.e164 for one in shared} & {one.e164 for one in shop.search(query, limit=100)}
+    assert shop.acquire("one", [chicago]).refused == (chicago,)
+
+
+def test_a_larger_stock_leaves_the_shared_numbers_as_they_are(db: None) -> None:
+    stock.build([], countries=["FR"], conferencing=MEETING_PLACES)
+    before = carrier().shared_conference_numbers(["US", "FR", "KR", "RO"])
+    stock.build([stock.Place("FR", "", "Paris")], per_city=300, countries=["FR"], conferencing=MEETING_PLACES)
+    assert carrier().shared_conference_numbers(["US", "FR", "KR", "RO"]) == before
+    paris = Query("FR", NumberKind.GEOGRAPHIC, city="Paris", user_grade=True)
+    assert carrier().count(paris) >= 299

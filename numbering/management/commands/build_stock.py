@@ -27,7 +27,12 @@ class Command(BaseCommand):
         )
         rows = City.objects.filter(country__in=codes).values_list("country_id", "state", "name")
         places = {stock.Place(*row) for row in rows}
-        added = stock.build(_named_once(places), per_city=options["per_city"], countries=codes)
+        added = stock.build(
+            _named_once(places),
+            per_city=options["per_city"],
+            countries=codes,
+            conferencing=_conferencing(codes),
+        )
         if options["verbosity"]:
             self.stdout.write(f"{added:,} numbers added to the sandbox's stock.")
 
@@ -36,3 +41,13 @@ def _named_once(places: set[stock.Place]) -> set[stock.Place]:
     """Cities without a state are left out when the same country has them with one."""
     with_state = {(place.country, place.city) for place in places if place.state}
     return {place for place in places if place.state or (place.country, place.city) not in with_state}
+
+
+def _conferencing(codes: list[str]) -> set[stock.Place]:
+    """Where the bridges of all share a number: the cities that are named, and countries with a non-geographic one."""
+    cities = City.objects.filter(country__in=codes, kind=City.Kind.CONFERENCING)
+    whole = Country.objects.filter(pk__in=codes, auto_assigned_conference_number="non_geographic")
+    return {
+        *(stock.Place(*row) for row in cities.values_list("country_id", "state", "name")),
+        *(stock.Place(code, "", "") for code in whole.values_list("pk", flat=True)),
+    }
