@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -12,12 +13,15 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jobs.models import OutgoingMail
 from jobs.queue import send
 
 log = logging.getLogger(__name__)
 LEASE_SECONDS = 60
+SECRET: Final = {"X-Switchboard-Secret": "yes"}
+"""Headers of a mail whose words must not stay in the database once it has gone out. They are not sent."""
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -31,6 +35,7 @@ class OutboxBackend(BaseEmailBackend):
                 from_email=message.from_email,
                 subject=message.subject[:500],
                 body=str(message.body),
+                is_secret=SECRET.items() <= message.extra_headers.items(),
             )
             transaction.on_commit(partial(_hint, row.pk))
         return len(email_messages)
@@ -62,12 +67,18 @@ def deliver(mail_id: int) -> bool:
         EmailMessage(row.subject, row.body, row.from_email, row.to.split(", "), connection=connection).send()
     except OSError as error:
         log.warning("Mail %s was not taken: %s", row.pk, error)
-        OutgoingMail.objects.filter(pk=row.pk, lease_token=token).update(error=str(error))
+        given_up = _forgotten(row) if row.attempts >= OutgoingMail.MAX_ATTEMPTS else {}
+        OutgoingMail.objects.filter(pk=row.pk, lease_token=token).update(error=str(error), **given_up)
         return False
     OutgoingMail.objects.filter(pk=row.pk, lease_token=token).update(
-        sent_at=timezone.now(), error="", lease_until=None
+        sent_at=timezone.now(), error="", lease_until=None, **_forgotten(row)
     )
     return True
+
+
+def _forgotten(row: OutgoingMail) -> dict[str, str]:
+    """What is kept of a mail that nobody will try to deliver again."""
+    return {"body": _("It held a secret, so its words were not kept.")} if row.is_secret else {}
 
 
 def sweep(limit: int = 100) -> int:

@@ -69,6 +69,9 @@ class OutgoingMail(models.Model):
     from_email = models.CharField(max_length=254)
     subject = models.CharField(max_length=500)
     body = models.TextField()
+    is_secret = models.BooleanField(
+        default=False, help_text=_("Its words are shown to nobody, and forgotten once it has gone out.")
+    )
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -1,6 +1,6 @@
 """Giving licences to people and taking them away: one person or a hundred thousand, the same rules and record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from audit.log import Change, record_many
 from jobs.queue import enqueue
-from licensing import holdings, transitions
+from licensing import followers, holdings, transitions
 from licensing.checker import Verdict, capabilities, check_all
 from licensing.findings import Outcome
 from licensing.impacts import removal_effects, removal_impacts
@@ -24,12 +24,16 @@ PROVISION = "licensing.provision"
 
 @dataclass(frozen=True)
 class Preview:
-    """What an act would do: a verdict per person, seats before, and what taking away breaks or changes further up."""
+    """What an act would do: a verdict per person, seats before, and what taking away breaks or changes further up.
+
+    `losses` are the capabilities that each person would no longer have.
+    """
 
     verdicts: list[Verdict]
     left: dict[str, int]
     breaks: list[str]
     effects: list[str]
+    losses: Mapping[Person, Collection[str]]
 
     def of(self, outcome: Outcome) -> list[Verdict]:
         """The verdicts with this outcome, in order."""
@@ -72,7 +76,7 @@ def preview(
     changes = [verdict for verdict in verdicts if verdict.outcome == Outcome.CHANGES]
     losses = {by_id[verdict.holder.key]: lost for verdict in changes if (lost := _lost(verdict))}
     breaks, effects = removal_impacts(tenant, losses), removal_effects(tenant, losses)
-    return Preview(verdicts, dict(world.left), breaks, effects)
+    return Preview(verdicts, dict(world.left), breaks, effects, losses)
 
 
 def _lost(verdict: Verdict) -> set[str]:
@@ -108,6 +112,7 @@ def assign(
     by_id = {person.pk: person for person in known}
     removed = _take_away(tenant, changes, by_id, by=by)
     added = _give(tenant, changes, by_id, by=by)
+    followers.lost(tenant, outlook.losses)
     change = LicenceChange.objects.create(tenant=tenant, added=added, removed=removed, by_name=str(by)[:150])
     if added:
         _set_up(tenant, change, by=by)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.log import Actor, Change, record_many
+from licensing import followers
 from licensing.models import Assignment
 from tenants.models import Tenant
 
@@ -34,7 +35,7 @@ TOLD: Final = {
 def move(tenant: Tenant, ids: Collection[int], to: str, *, by: Actor, error: str = "") -> list[Assignment]:
     """Bring the assignments into the state `to`; returns those that moved. A row that may not go there stays.
 
-    Moves that a person cares about are in the record. Fixed number of queries.
+    Moves that a person cares about are in the record, and followers hear of what became active. Fixed number of queries.
     """
     sources = [state for state, targets in MOVES.items() if to in targets]
     rows = list(
@@ -49,6 +50,8 @@ def move(tenant: Tenant, ids: Collection[int], to: str, *, by: Actor, error: str
     Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
     if action := TOLD.get(State(to)):
         record_many([_change(action, row, error) for row in rows], by=by, tenant=tenant)
+    if to == State.ACTIVE:
+        followers.gained(tenant, rows)
     return rows
 
 

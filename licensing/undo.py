@@ -8,6 +8,7 @@ from licensing import assignments
 from licensing.checker import Verdict
 from licensing.findings import Outcome
 from licensing.holdings import products_named
+from licensing.impacts import removal_impacts
 from licensing.models import Assignment, LicenceChange
 from tenants.models import Person, Tenant, User
 from tenants.scoping import lock_tenant
@@ -61,10 +62,10 @@ def _plan(tenant: Tenant, change: LicenceChange) -> Plan:
 def _apply(tenant: Tenant, people: list[Person], add: list[str], remove: list[str], *, by: User) -> None:
     gets, loses = products_named(add), products_named(remove)
     outlook = assignments.preview(tenant, people, add=gets, remove=loses)
-    if outlook.breaks:
+    if built := removal_impacts(tenant, outlook.losses, stopping_undo=True):
         raise Refusal(
             _("This cannot be taken back, because something is built on it: %(what)s")
-            % {"what": " ".join(outlook.breaks)}
+            % {"what": " ".join(built)}
         )
     stuck: list[Verdict] = outlook.of(Outcome.REFUSED)
     if stuck:

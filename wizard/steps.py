@@ -8,6 +8,7 @@ from countries.step import STEP as COUNTRY_AVAILABILITY
 from licensing.step import STEP as LICENCES
 from numbering.step import STEP as USER_NUMBERS
 from services.attendants.step import STEP as AUTO_ATTENDANTS
+from services.bridges.step import STEP as AUDIO_CONFERENCING
 from services.numbers.step import STEP as SERVICE_NUMBERS
 from services.plans.step import STEP as CALLING_PLANS
 from tenants.models import Tenant
@@ -20,6 +21,7 @@ STEPS: tuple[Step, ...] = (
     USER_NUMBERS,
     SERVICE_NUMBERS,
     CALLING_PLANS,
+    AUDIO_CONFERENCING,
     AUTO_ATTENDANTS,
 )
 FINISHED = (StepStatus.COMPLETED, StepStatus.NOT_NEEDED)

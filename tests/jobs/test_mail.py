@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.utils import timezone
@@ -100,3 +100,39 @@ def test_production_has_no_outbox(
     client = client_of(operator)
     assert client.get("/operator/workers/outbox/").status_code == 404
     assert client.get(f"/operator/workers/outbox/{OutgoingMail.objects.get().pk}/").status_code == 404
+
+
+def write_secret() -> None:
+    EmailMessage("Your PIN", "PIN: 48213", None, ["anna@halden.example"], headers=mail.SECRET).send()
+
+
+def test_a_secret_is_forgotten_once_its_mail_has_gone_out(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies: list[str] = []
+
+    class Reading(Keeping):
+        def send_messages(self, email_messages: list) -> int:
+            bodies.extend(message.body for message in email_messages)
+            assert not any(message.extra_headers for message in email_messages)
+            return super().send_messages(email_messages)
+
+    monkeypatch.setattr(mail, "get_connection", lambda name: Reading())
+    write_secret()
+    write()
+    assert mail.sweep() == 2
+    assert "PIN: 48213" in bodies
+    assert "48213" not in "".join(OutgoingMail.objects.values_list("body", flat=True))
+    assert OutgoingMail.objects.filter(body__contains="testserver").exists()
+
+
+def test_a_secret_is_forgotten_when_its_mail_is_given_up_and_shown_to_nobody_before(
+    operator: User, client_of: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "get_connection", lambda name: Down())
+    write_secret()
+    row = OutgoingMail.objects.get()
+    page = client_of(operator).get(f"/operator/workers/outbox/{row.pk}/").content.decode()
+    assert "shown to nobody but its reader" in page
+    assert "48213" not in page
+    OutgoingMail.objects.update(attempts=OutgoingMail.MAX_ATTEMPTS - 1)
+    assert not mail.deliver(row.pk)
+    assert "48213" not in OutgoingMail.objects.get().body
