@@ -74,9 +74,10 @@ class PutOnForm(ConsoleForm):
     """One of our own free numbers for the bridge."""
 
     number = forms.ModelChoiceField(
-        label=gettext_lazy("Your own number"),
+        label=gettext_lazy("A number of your own"),
         queryset=PhoneNumber._base_manager.none(),
         empty_label=gettext_lazy("Choose"),
+        help_text=gettext_lazy("A free service number for conferencing, toll or toll-free."),
     )
 
     def __init__(self, *args: Any, free: Any, **kwargs: Any) -> None:
@@ -88,6 +89,26 @@ class PutOnForm(ConsoleForm):
 
 def _owned_label(number: PhoneNumber) -> str:
     return f"{national(number.e164)}, {place_of(number)}, {number.get_kind_display().lower()}"
+
+
+class DefaultForm(ConsoleForm):
+    """The default number of the bridge: one of its toll numbers."""
+
+    default = forms.ModelChoiceField(
+        label=gettext_lazy("Default number"),
+        queryset=BridgeNumber._base_manager.none(),
+        empty_label=None,
+        help_text=gettext_lazy(
+            "Shown when a meeting calls somebody, and given to new organisers whose country has no number. "
+            "Organisers keep the numbers that they have."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["default"]
+        field.queryset = BridgeNumber.objects.exclude(kind="toll_free")
+        field.label_from_instance = number_label
 
 
 class LanguagesForm(ConsoleForm):

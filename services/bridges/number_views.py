@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from numbering.models import PhoneNumber
-from services.bridges import default_numbers, numbers
+from services.bridges import default_numbers, numbers, views
 from services.bridges.bridges import ensure
 from services.bridges.forms import LanguagesForm, MoveForm, TakeOffForm
 from services.bridges.models import BridgeNumber
@@ -82,15 +82,8 @@ def restore_languages(request: TenantRequest, pk: int) -> HttpResponse:
 @require_POST
 @tenant_view(Role.ADMIN)
 def make_default(request: TenantRequest, pk: int) -> HttpResponse:
-    """Let the number be the bridge's default; undone by making the former one the default again."""
-    row = _number(pk)
-    was = default_numbers.make_default(row, by=request.user)
-    undo = ""
-    if was is not None and was != row:
-        undo = reverse("bridges:make_default", args=[request.tenant.slug, was.pk])
-    words = _("%(number)s is the default number. Organisers keep the numbers that they have.")
-    say(request, words % {"number": national(row.e164)}, undo=undo)
-    return redirect("bridges:overview", request.tenant.slug)
+    """Let the number be the bridge's default."""
+    return views.make_default(request, _number(pk))
 
 
 @tenant_view(Role.ADMIN)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("settings/", views.settings, name="settings"),
     path("numbers/put-on/", views.put_on, name="put_on"),
+    path("numbers/default/", views.choose_default, name="choose_default"),
     path("numbers/put-back/<int:pk>/", number_views.put_back, name="put_back"),
     path("numbers/<int:pk>/", number_views.number, name="number"),
     path("numbers/<int:pk>/languages/", number_views.set_languages, name="set_languages"),

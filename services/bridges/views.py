@@ -15,10 +15,10 @@ from credits.balances import toll_free_allowed
 from jobs.models import Job
 from numbering.models import PhoneNumber, Usage
 from numbering.queries import free_numbers
-from services.bridges import bridge_settings, minutes, numbers, queries, shared_numbers
+from services.bridges import bridge_settings, default_numbers, minutes, numbers, queries, shared_numbers
 from services.bridges.bridges import bridge_of, ensure
-from services.bridges.forms import PutOnForm, SettingsForm
-from services.bridges.models import Bridge
+from services.bridges.forms import DefaultForm, PutOnForm, SettingsForm
+from services.bridges.models import Bridge, BridgeNumber
 from services.bridges.step import ready_words
 from services.bridges.words import settings_of
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
@@ -37,7 +37,9 @@ def overview(request: TenantRequest) -> HttpResponse:
     return _overview(request)
 
 
-def _overview(request: TenantRequest, form: PutOnForm | None = None) -> HttpResponse:
+def _overview(
+    request: TenantRequest, form: PutOnForm | None = None, default_form: DefaultForm | None = None
+) -> HttpResponse:
     tenant = request.tenant
     may_act = request.membership.role == Role.ADMIN
     bridge = ensure(tenant, by=request.user) if may_act else bridge_of(tenant)
@@ -52,21 +54,26 @@ def _overview(request: TenantRequest, form: PutOnForm | None = None) -> HttpResp
         "form": form,
     }
     if bridge is not None:
-        context |= _of_bridge(bridge, form)
+        context |= _of_bridge(bridge, form, default_form)
     if request.htmx.target == "bridge-numbers":
-        return render(request, "bridges/overview.html#numbers", context)
-    return render(request, "bridges/overview.html", context, status=422 if form and form.errors else 200)
+        return render(request, "bridges/_numbers.html#numbers", context)
+    status = 422 if form or default_form else 200
+    return render(request, "bridges/overview.html", context, status=status)
 
 
-def _of_bridge(bridge: Bridge, form: PutOnForm | None) -> dict[str, Any]:
+def _of_bridge(bridge: Bridge, form: PutOnForm | None, default_form: DefaultForm | None) -> dict[str, Any]:
     tenant = bridge.tenant
     rows = numbers.with_organisers(list(bridge.numbers.order_by("e164")))
     codes = shared_numbers.countries_of_bridge(tenant)
     without = {country.pk for country in shared_numbers.countries_without(codes)}
     free = free_of_bridge(tenant)
+    default = next((row for row in rows if row.is_default), None)
+    if default is not None and default_form is None:
+        default_form = DefaultForm(initial={"default": default})
     return {
         "rows": sorted(rows, key=lambda row: (not row.is_default, row.is_shared, row.e164)),
-        "default": next((row for row in rows if row.is_default), None),
+        "default": default,
+        "default_form": default_form,
         "toll_free": [row for row in rows if row.is_toll_free],
         "job": Job.objects.filter(kind=shared_numbers.KIND, key=shared_numbers.key_of(codes)).first(),
         "countries": [country_name(code) for code in codes if code not in without],
@@ -102,6 +109,27 @@ def put_on(request: TenantRequest) -> HttpResponse:
     field: Any = form.fields["number"]
     field.queryset = free_of_bridge(request.tenant)
     return _overview(request, form)
+
+
+@require_POST
+@tenant_view(Role.ADMIN)
+def choose_default(request: TenantRequest) -> HttpResponse:
+    """Let another toll number be the default."""
+    form = DefaultForm(request.POST)
+    if form.is_valid():
+        return make_default(request, form.cleaned_data["default"])
+    return _overview(request, default_form=form)
+
+
+def make_default(request: TenantRequest, number: BridgeNumber) -> HttpResponse:
+    """Let a number be the default; undone by making the former one the default again."""
+    was = default_numbers.make_default(number, by=request.user)
+    undo = ""
+    if was is not None and was != number:
+        undo = reverse("bridges:make_default", args=[request.tenant.slug, was.pk])
+    words = _("%(number)s is the default number. Organisers keep the numbers that they have.")
+    say(request, words % {"number": national(number.e164)}, undo=undo)
+    return redirect("bridges:overview", request.tenant.slug)
 
 
 @tenant_view(Role.ADMIN)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from numbering.models import Kind, PhoneNumber
+from numbering.models import PhoneNumber
 from services.bridges.models import Bridge, BridgeNumber
 from services.languages import LANGUAGES
 from ui.formats import national
@@ -21,11 +21,6 @@ def number_label(number: BridgeNumber) -> str:
     whose = _("shared") if number.is_shared else _("your own")
     words = f"{national(number.e164)}, {place_of(number)}, {whose}"
     return _("%(number)s, the default") % {"number": words} if number.is_default else words
-
-
-def kind_of(number: BridgeNumber) -> str:
-    """Who pays the call."""
-    return _("Toll-free") if number.kind == Kind.TOLL_FREE else _("Toll")
 
 
 def languages_of(number: BridgeNumber) -> str:
