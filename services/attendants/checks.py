@@ -254,7 +254,7 @@ def _in_front_of(app: int, feeds: Edges) -> set[int]:
 
 
 def by_app(problems: Iterable[Problem]) -> dict[int, list[Problem]]:
-    """The problems of each app, by its id; every id that is asked for is there."""
+    """The problems of each app that has any, by its id."""
     found: dict[int, list[Problem]] = defaultdict(list)
     for problem in problems:
         found[problem.app.pk].append(problem)

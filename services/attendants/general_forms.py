@@ -1,10 +1,8 @@
-"""The form of what an attendant is called, speaks and goes by, with its operator; and the filters of the list."""
+"""The form of what an attendant is called, speaks and goes by, with its operator."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +15,6 @@ from services.voice_apps.names import LONGEST
 from tenants.models import Site, Tenant
 from tenants.site_forms import zone_choices
 from ui.forms import ConsoleForm, refuse
-from ui.lists import ListFilter
 from ui.refusals import Refusal
 
 
@@ -93,45 +90,3 @@ def proposed(tenant: Tenant) -> General:
     """What a new attendant begins with: the language of the country, and the zone of the first site."""
     zone = Site.objects.order_by("pk").values_list("time_zone", flat=True).first() or tenant.time_zone
     return General("", language_of(str(tenant.country)), zone)
-
-
-class AttendantFilter(ListFilter):
-    """The filters of the list of attendants."""
-
-    q = forms.CharField(label=gettext_lazy("Search attendants"), max_length=80)
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language"), choices=[("", gettext_lazy("Any")), *LANGUAGES]
-    )
-    numbers = forms.ChoiceField(
-        label=gettext_lazy("Numbers"),
-        choices=[
-            ("", gettext_lazy("Any")),
-            ("yes", gettext_lazy("With a number")),
-            ("no", gettext_lazy("Without")),
-        ],
-    )
-    hours = forms.ChoiceField(
-        label=gettext_lazy("Hours"),
-        choices=[
-            ("", gettext_lazy("Any")),
-            ("always", gettext_lazy("Day and night")),
-            ("set", gettext_lazy("With hours")),
-        ],
-    )
-
-    lookups: ClassVar[dict[str, str]] = {"language": "language", "q": "name__icontains"}
-
-    def filter_numbers(self, apps: QuerySet[VoiceApp], value: str) -> QuerySet[VoiceApp]:
-        """With a number that leads to it, or without."""
-        return apps.filter(accounts__isnull=value == "no").distinct()
-
-    def filter_hours(self, apps: QuerySet[VoiceApp], value: str) -> QuerySet[VoiceApp]:
-        """Open day and night, or at hours of its own."""
-        return apps.filter(attendant__hours__isnull=value == "always")
-
-
-def sort_of(request: HttpRequest) -> str:
-    """The order that the address asks for: by name, or what was changed last; "-" before it turns it round."""
-    wanted = request.GET.get("sort", "")
-    column = {"name": "name", "changed": "changed_at"}.get(wanted.removeprefix("-"), "")
-    return f"{'-' * wanted.startswith('-')}{column}" if column else "name"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
 
 from services.attendants.checks import by_app, problems_in
@@ -15,8 +16,8 @@ from tenants.models import Tenant
 
 
 def attendants() -> QuerySet[VoiceApp]:
-    """All attendants of the scope's tenant."""
-    return VoiceApp.objects.filter(kind=VoiceApp.Kind.ATTENDANT)
+    """All attendants of the scope's tenant, with the `key` that sorts them without regard to capitals."""
+    return VoiceApp.objects.filter(kind=VoiceApp.Kind.ATTENDANT).annotate(key=Lower("name"))
 
 
 def attendant_or_404(pk: int) -> VoiceApp:

@@ -10,7 +10,8 @@ from audit.sentences import differences, sentence
 from services.attendants import attendants as verbs
 from services.attendants import objections
 from services.attendants.checks import problems_in
-from services.attendants.general_forms import AttendantFilter, GeneralForm, proposed, sort_of
+from services.attendants.general_forms import GeneralForm, proposed
+from services.attendants.list_forms import AttendantFilter, sort_of
 from services.attendants.queries import attendant_or_404, attendants, now_words, rows_of
 from services.attendants.setups import Moment, setup_of
 from services.attendants.told import stories_of
@@ -29,7 +30,7 @@ STEP_KEY = "auto_attendants"
 @tenant_view(*ANY_ROLE)
 def attendant_list(request: TenantRequest) -> HttpResponse:
     """The attendants; filters, sort and page are in the address."""
-    filters = AttendantFilter(request)
+    filters = AttendantFilter(request, tenant=request.tenant)
     page = paginate(request, filters.apply(attendants()), order=sort_of(request))
     context = {
         "step_key": STEP_KEY,

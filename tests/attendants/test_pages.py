@@ -134,6 +134,9 @@ def test_the_list_shows_hours_numbers_and_health(
         ({"numbers": "no"}, {"Main line"}),
         ({"hours": "set"}, {"Night line"}),
         ({"hours": "always"}, {"Main line"}),
+        ({"health": "unfinished"}, {"Main line"}),
+        ({"health": "broken"}, set()),
+        ({"health": "valid", "language": "fr-FR"}, {"Night line"}),
         ({"sort": "-name", "after": "x", "q": "\x00"}, {"Main line", "Night line"}),
     ],
 )
@@ -150,9 +153,19 @@ def test_filters_narrow_the_list(
     give_number(tenant, night, 2)
     with tenant_scope(tenant):
         attendants.set_hours(night, OFFICE, by=admin)
+        for moment in ("open", "closed"):
+            attendants.set_script(night, moment, Script(leads=END), by=admin)
     text = words(browser_of_admin.get(f"{BASE}/", query))
     assert {name for name in ("Main line", "Night line") if f"{name} " in text} == names
-    assert text.count("Night line") <= 1 + ("NIGHT" in query.values())
+    assert text.count("Night line") <= 1
+
+
+def test_capitals_do_not_matter_for_the_order(tenant: Tenant, admin: User, browser_of_admin: Client) -> None:
+    for name in ("beta", "Alpha", "Gamma"):
+        make_attendant(tenant, admin, name)
+    for sort, order in (("", ["Alpha", "beta", "Gamma"]), ("-name", ["Gamma", "beta", "Alpha"])):
+        text = words(browser_of_admin.get(f"{BASE}/", {"sort": sort}))
+        assert sorted(order, key=text.rindex) == order
 
 
 def test_no_match_is_not_nothing_yet(browser_of_admin: Client, main: VoiceApp) -> None:
