@@ -150,6 +150,7 @@ SENTENCES: Final[dict[str, StrPromise]] = {
     "protection.password_set": gettext_lazy("%(name)s set a password"),
     "queue.added": gettext_lazy("Added the call queue %(name)s"),
     "queue.changed": gettext_lazy("Changed the call queue %(name)s"),
+    "queue.opted": gettext_lazy("Changed who gets calls of the call queue %(name)s"),
     "queue.removed": gettext_lazy("Removed the call queue %(name)s"),
     "request.claimed": gettext_lazy("Took on the request %(name)s"),
     "request.commented": gettext_lazy("Wrote in the request %(name)s"),

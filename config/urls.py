@@ -19,6 +19,7 @@ TENANT_URLS: list[URLPattern | URLResolver] = [
     path("attendants/", include("services.attendants.urls")),
     path("calling-plans/", include("services.plans.urls")),
     path("conferencing/", include("services.bridges.urls")),
+    path("queues/", include("services.queues.urls")),
     path("credits/", include("credits.urls")),
     path("organisation/", include("tenants.urls")),
     path("history/", include("tenants.history_urls")),

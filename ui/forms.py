@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer, DjangoTemplates
-from django.forms.utils import pretty_name
+from django.forms.utils import ErrorDict, pretty_name
 from django.forms.widgets import Input
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -177,6 +177,11 @@ def _use_native_dates(field: forms.Field) -> None:
         widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
     if isinstance(field, forms.DateTimeField) and "%Y-%m-%dT%H:%M" not in (field.input_formats or []):
         field.input_formats = ["%Y-%m-%dT%H:%M", *(field.input_formats or [])]
+
+
+def quiet(form: forms.BaseForm) -> None:
+    """Let a bound form show what was typed without judging it, as on a page that only rearranges something."""
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
 
 
 def refuse(form: forms.BaseForm, refusal: Refusal) -> None:

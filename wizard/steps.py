@@ -11,6 +11,7 @@ from services.attendants.step import STEP as AUTO_ATTENDANTS
 from services.bridges.step import STEP as AUDIO_CONFERENCING
 from services.numbers.step import STEP as SERVICE_NUMBERS
 from services.plans.step import STEP as CALLING_PLANS
+from services.queues.step import STEP as CALL_QUEUES
 from tenants.models import Tenant
 from tenants.steps import Step, StepState, StepStatus
 from wizard.models import StepChoice
@@ -22,6 +23,7 @@ STEPS: tuple[Step, ...] = (
     SERVICE_NUMBERS,
     CALLING_PLANS,
     AUDIO_CONFERENCING,
+    CALL_QUEUES,
     AUTO_ATTENDANTS,
 )
 FINISHED = (StepStatus.COMPLETED, StepStatus.NOT_NEEDED)

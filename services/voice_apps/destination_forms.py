@@ -42,6 +42,9 @@ class DestinationForm(ConsoleForm):
     where a page has many of these forms.
     """
 
+    mark_optional = False
+    """What the chosen action needs is shown, and is needed; the rest is hidden."""
+
     NEEDS: ClassVar[dict[str, str]] = {
         Action.PERSON: "person",
         Action.VOICEMAIL: "person",
@@ -52,7 +55,9 @@ class DestinationForm(ConsoleForm):
 
     action = forms.ChoiceField(label=gettext_lazy("Then"))
     target: Any = forms.ModelChoiceField(
-        label=gettext_lazy("Queue or attendant"), queryset=VoiceApp.objects.none(), required=False
+        label=gettext_lazy("Queue or attendant"),
+        queryset=VoiceApp.objects.none(),
+        required=False,
     )
     external = forms.CharField(
         label=gettext_lazy("Outside number"),
@@ -61,7 +66,9 @@ class DestinationForm(ConsoleForm):
         help_text=gettext_lazy("In any form; abroad with the country code."),
     )
     group: Any = forms.ModelChoiceField(
-        label=gettext_lazy("Group with the mailbox"), queryset=Group.objects.none(), required=False
+        label=gettext_lazy("Group with the mailbox"),
+        queryset=Group.objects.none(),
+        required=False,
     )
 
     def __init__(

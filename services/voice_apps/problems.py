@@ -8,10 +8,13 @@ from services.voice_apps.models import VoiceApp
 
 
 class Weight(StrEnum):
-    """How much a problem matters: callers meet a fault, something is not decided yet, or it could be better."""
+    """How much a problem matters: callers meet a fault, something is not decided yet, it works but not as it seems, or
+    it could be better.
+    """
 
     BROKEN = "broken"
     UNFINISHED = "unfinished"
+    WARNING = "warning"
     ADVICE = "advice"
 
 
@@ -33,9 +36,9 @@ class Problem:
     @property
     def stands_in_the_way(self) -> bool:
         """The app is not valid while this is so."""
-        return self.weight is not Weight.ADVICE
+        return self.weight in (Weight.BROKEN, Weight.UNFINISHED)
 
 
 def valid(problems: Iterable[Problem]) -> bool:
-    """Whether nothing of this stands in the way; advice does not."""
+    """Whether nothing of this stands in the way; warnings and advice do not."""
     return not any(one.stands_in_the_way for one in problems)

@@ -60,10 +60,15 @@ def check(leads: Mapping[str, Leads | None]) -> None:
 
     Four queries at most.
     """
-    for name, model in LINKS:
-        _keep(model, [thing for one in leads.values() if one and (thing := getattr(one, name)) is not None])
+    hold(leads)
     for refusal in objections(leads).values():
         raise refusal
+
+
+def hold(leads: Mapping[str, Leads | None]) -> None:
+    """Keep what these name from being deleted until the transaction ends; refuse what is gone. Three queries at most."""
+    for name, model in LINKS:
+        _keep(model, [thing for one in leads.values() if one and (thing := getattr(one, name)) is not None])
 
 
 def _keep(model: type[models.Model], things: list[models.Model]) -> None:

@@ -5,7 +5,7 @@ from numbering.models import Kind, PhoneNumber, Usage
 from tenants import addresses
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
-from wizard.demonstration import parts, tunes
+from wizard.demonstration import parts, queues, tunes
 
 
 def tell(operator: User, desk: User) -> None:
@@ -89,7 +89,8 @@ def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -
     parts.numbers(tenant, parts.toll_free("US"), 1, Usage.CONFERENCE, admin)
     _request_of_halden(tenant, admin, desk)
     parts.sound(tenant, "Chime before the menu", tunes.CHIME, admin)
-    parts.sound(tenant, "Music while callers wait", tunes.WAITING, admin)
+    music = parts.sound(tenant, "Music while callers wait", tunes.WAITING, admin)
+    queues.of_halden(tenant, callers, music, admin)
 
 
 def _request_of_halden(tenant: Tenant, admin: User, desk: User) -> None:
