@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from numbering import direct_routing, requests
 from numbering.models import NumberRequest
-from numbering.request_forms import VIEWS, DeliveryForm, DeskCommentForm, DeskFilter
+from numbering.request_forms import VIEWS, DeliveryForm, DeskCommentForm, DeskFilter, TextForm
 from numbering.request_transitions import Side, may_move
 from tenants.access import StaffRequest, desk_view
 from tenants.models import User
@@ -73,9 +73,9 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 def _page(request: StaffRequest, case: NumberRequest, **bound: ConsoleForm) -> HttpResponse:
     forms: dict[str, Any] = {
         "comment_form": DeskCommentForm(prefix="c"),
-        "ask_form": DeskCommentForm(prefix="a"),
+        "ask_form": TextForm(prefix="a"),
         "delivery_form": DeliveryForm(prefix="d"),
-        "close_form": DeskCommentForm(prefix="x"),
+        "close_form": TextForm(prefix="x"),
         **bound,
     }
     context = {
@@ -153,7 +153,7 @@ def comment(request: StaffRequest, pk: int) -> HttpResponse:
 @desk_view
 def ask(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask the customer; the request waits."""
-    form = DeskCommentForm(request.POST, prefix="a")
+    form = TextForm(request.POST, prefix="a")
 
     def act(case: NumberRequest) -> str:
         requests.ask_customer(case, form.cleaned_data["text"], by=request.user)
@@ -184,7 +184,7 @@ def deliver(request: StaffRequest, pk: int) -> HttpResponse:
 @desk_view
 def close(request: StaffRequest, pk: int) -> HttpResponse:
     """End the request, with a word to the customer."""
-    form = DeskCommentForm(request.POST, prefix="x")
+    form = TextForm(request.POST, prefix="x")
 
     def act(case: NumberRequest) -> str:
         requests.close(case, by=request.user, side=Side.DESK, text=form.cleaned_data["text"])

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -265,6 +266,66 @@ def way_back(context: template.Context, button: bool = False) -> dict[str, Any]:
     inside = getattr(request, "tenant", None)  # at the sign-in page `next` is the way in
     way = ways.way_on(request) if request and inside else ""
     return {"way": way, "words": ways.words_of(way) if way else "", "button": button}
+
+
+@register.inclusion_tag("ui/post_button.html", takes_context=True)
+def post_button(
+    context: template.Context,
+    url: str,
+    words: str,
+    *,
+    icon: str = "",
+    kind: str = "",
+    about: str = "",
+    name: str = "",
+    value: Any = "",
+    why: str = "",
+) -> dict[str, Any]:
+    """A form that is one button: sends a POST to `url`. `kind`: go, stop or sm, or several of them with blanks between.
+
+    `about` completes the name for assistive technology where many such buttons stand in a table ("Send again, Anna").
+    `name` and `value` go along. With `why` the button is shut, and says why below itself.
+    """
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "url": url,
+        "words": words,
+        "icon": icon,
+        "css": " ".join(["btn", *(f"btn--{one}" for one in kind.split())]),
+        "about": about,
+        "name": name,
+        "value": value,
+        "why": why,
+        "why_id": f"why-{slugify(url)}",
+    }
+
+
+@register.inclusion_tag("ui/verb_panel.html", takes_context=True)
+def verb_panel(
+    context: template.Context,
+    url: str,
+    title: str,
+    form: BaseForm,
+    words: str,
+    *,
+    kind: str = "",
+    intro: str = "",
+    why: str = "",
+) -> dict[str, Any]:
+    """A panel that is one act: heading, a form, and its button. With `why` the form is shut, and says why instead."""
+    passed = {"csrf_token": context.get("csrf_token"), "request": context.get("request")}
+    css = " ".join(["btn", *(f"btn--{one}" for one in kind.split())])
+    ids = {"panel_id": f"panel-{slugify(url)}", "form": form}
+    return {
+        **passed,
+        **ids,
+        "url": url,
+        "title": title,
+        "words": words,
+        "css": css,
+        "intro": intro,
+        "why": why,
+    }
 
 
 @register.inclusion_tag("ui/forms/error_summary.html", takes_context=True)
