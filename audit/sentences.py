@@ -170,6 +170,7 @@ SENTENCES: Final[dict[str, StrPromise]] = {
     "sound.added": gettext_lazy("Uploaded the sound %(name)s"),
     "sound.removed": gettext_lazy("Removed the sound %(name)s"),
     "sound.renamed": gettext_lazy("Renamed the sound %(name)s"),
+    "step.all_finished": gettext_lazy("Every step of the set-up was finished"),
     "step.chosen": gettext_lazy("Chose whether a step is needed"),
     "tenant.added": gettext_lazy("Made the organisation %(name)s"),
     "tenant.changed": gettext_lazy("Changed the organisation's settings"),

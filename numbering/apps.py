@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,9 @@ class NumberingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what workers do, and what else must know of numbers."""
-        from numbering import handlers, people_panel, uses  # noqa: F401, PLC0415 - models must be there first
+        from numbering import handlers, notices, people_panel, uses  # noqa: F401, PLC0415 - models must be there first
+        from numbering.shelves import USER_SHELF  # noqa: PLC0415
+        from tenants.notices import register_deadlines, register_notices  # noqa: PLC0415
 
         register_way_name("numbering:assign", _("the people without a number"))
         register_way_name("numbering:assign_person", _("choosing a number"))
@@ -18,3 +22,7 @@ class NumberingConfig(AppConfig):
         register_way_name("numbering:detail", _("the number"))
         uses.register()
         people_panel.register()
+        register_notices(notices.waiting_requests)
+        register_notices(notices.broken)
+        register_deadlines(partial(notices.ending_holds, shelf=USER_SHELF))
+        register_deadlines(notices.ending_rests)

@@ -1,4 +1,4 @@
-"""The only thing that the wizard stores: an admin's own "we don't need this step"."""
+"""What the wizard stores: an admin's own "we don't need this step", and that all of them were finished once."""
 
 from django.db import models
 from django.utils import timezone
@@ -19,3 +19,16 @@ class StepChoice(TenantOwned):
 
     def __str__(self) -> str:
         return self.step
+
+
+class Finish(TenantOwned):
+    """When all steps were first seen finished: since then a step that is open again is news."""
+
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "finishes"
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_finish")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

@@ -1,4 +1,4 @@
-"""Addresses of the task list."""
+"""Addresses of a tenant's home and of the task list."""
 
 from django.urls import path
 
@@ -7,5 +7,6 @@ from wizard import views
 app_name = "wizard"
 urlpatterns = [
     path("", views.task_list, name="task_list"),
+    path("steps/", views.steps, name="steps"),
     path("steps/<slug:key>/choice/", views.choose, name="choose"),
 ]

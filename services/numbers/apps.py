@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -12,8 +14,11 @@ class ServiceNumbersConfig(AppConfig):
         from licensing import impacts as licences  # noqa: PLC0415 - models must be there first
         from licensing.models import Capability  # noqa: PLC0415
         from numbering.impacts import register_number_impact  # noqa: PLC0415
+        from numbering.notices import ending_holds  # noqa: PLC0415
         from numbering.number_panels import Panel, register_panel  # noqa: PLC0415
         from services.numbers import call_panel, impacts, places  # noqa: PLC0415
+        from services.numbers.shelves import SHELVES  # noqa: PLC0415
+        from tenants.notices import register_deadlines  # noqa: PLC0415
         from tenants.person_extensions import register_places, register_removal_impact  # noqa: PLC0415
 
         register_places(places.of_people)
@@ -22,3 +27,5 @@ class ServiceNumbersConfig(AppConfig):
         licences.register_removal_effect(impacts.of_accounts, {Capability.PHONE_SYSTEM})
         register_number_impact(impacts.of_numbers)
         register_panel(Panel(10, "service_numbers/_call_panel.html", call_panel.panel))
+        for shelf in SHELVES:
+            register_deadlines(partial(ending_holds, shelf=shelf))

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from numbering.models import PhoneNumber
-from services.numbers.call_pictures import CallPicture, what_a_caller_reaches
+from services.callflow.graph import Graph
+from services.numbers.call_pictures import what_a_caller_reaches
 from services.numbers.models import MainNumber
 
 
@@ -19,8 +20,11 @@ def panel(number: PhoneNumber) -> dict[str, Any] | None:
     }
 
 
-def picture_context(number: PhoneNumber) -> dict[str, Any]:
-    """What `service_numbers/_call_picture.html` needs: the picture, and the moment with the zone that it is told in."""
+def picture_context(number: PhoneNumber, graph: Graph | None = None) -> dict[str, Any]:
+    """What `service_numbers/_call_picture.html` needs: the picture, and the moment with the zone that it is told in.
+
+    `graph` is one that has the number already; without it one is loaded.
+    """
     moment = timezone.now()
-    picture: CallPicture = what_a_caller_reaches(number, tenant=number.tenant, at=moment)
+    picture = what_a_caller_reaches(number, graph=graph, at=moment)
     return {"picture": picture, "moment": moment, "zone": picture.zone or number.tenant.time_zone}

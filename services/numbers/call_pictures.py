@@ -26,7 +26,6 @@ from services.numbers.call_words import (
     trouble,
     url_of,
 )
-from tenants.models import Tenant
 
 MOST_DRAWN: Final = 120
 """Places of a drawing. Beyond it a picture tells less than the list, which has no limit."""
@@ -120,15 +119,16 @@ class CallPicture:
 
 
 def what_a_caller_reaches(
-    number: PhoneNumber, *, tenant: Tenant, at: datetime.datetime | None = None
+    number: PhoneNumber, *, graph: Graph | None = None, at: datetime.datetime | None = None
 ) -> CallPicture:
     """The picture of calls to a number; the cords that carry calls at the moment `at` (now) are marked.
 
-    Give the number with its person loaded. Nine queries at most.
+    Give the number with its person and its tenant loaded. `graph` is one that has the number already; without it one
+    is loaded, in nine queries at most.
     """
     start = call_graph.key_of(number)
-    graph = call_graph.load([number]).reached_from(start)
-    return picture(graph, start, slug=tenant.slug, at=at or timezone.now())
+    reached = (graph or call_graph.load([number])).reached_from(start)
+    return picture(reached, start, slug=number.tenant.slug, at=at or timezone.now())
 
 
 def picture(graph: Graph, start: str, *, slug: str, at: datetime.datetime) -> CallPicture:

@@ -206,7 +206,7 @@ def test_the_cords_that_carry_calls_follow_the_hours(
     leads: dict[str, Any] = {"open": Leads("app", target=sales), "closed": Leads("app", target=night)}
     number: PhoneNumber = answered_by(make_attendant(tenant, leads, hours=OFFICE), by=admin)
     with tenant_scope(tenant):
-        found = call_pictures.what_a_caller_reaches(number, tenant=tenant, at=NOON.replace(hour=hour))
+        found = call_pictures.what_a_caller_reaches(number, at=NOON.replace(hour=hour))
     css = [way.css for way in found.ways]
     assert css == (["live", "live", "off"] if live == "open" else ["live", "off", "live"])
     assert str(found.zone) == "America/Los_Angeles"
