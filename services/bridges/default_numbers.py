@@ -1,6 +1,6 @@
 """Which number is the bridge's default, and which one an organiser gets (rules 6.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -53,7 +53,7 @@ def settle(bridge: Bridge, *, by: Actor) -> None:
         if number is not None:
             by_number.setdefault(number, []).append(organiser)
     for number, organisers in by_number.items():
-        _give(bridge, organisers, "toll_number", number, by=by)
+        give(bridge, organisers, {"toll_number": number}, by=by)
 
 
 @transaction.atomic
@@ -103,29 +103,34 @@ def move_all(number: BridgeNumber, to: BridgeNumber | None, *, by: User) -> int:
     if to is None and not number.is_toll_free:
         raise Refusal(_("An organiser needs a toll number. Choose another one."), field="to")
     organisers = list(Organiser.objects.filter(**{column: number}).select_related(*RELATED))
-    _give(number.bridge, organisers, column, to, by=by)
-    return len(organisers)
+    return give(number.bridge, organisers, {column: to}, by=by)
 
 
-def _give(
-    bridge: Bridge, organisers: Sequence[Organiser], column: str, to: BridgeNumber | None, *, by: Actor
-) -> None:
-    if not organisers:
-        return
-    changes = [
-        Change(
-            "organiser.changed",
-            organiser,
-            before={column: getattr(organiser, column)},
-            after={column: to},
-        )
-        for organiser in organisers
-    ]
-    Organiser.objects.filter(pk__in=[organiser.pk for organiser in organisers]).update(**{column: to})
-    for organiser in organisers:
-        setattr(organiser, column, to)
+def give(
+    bridge: Bridge,
+    organisers: Sequence[Organiser],
+    columns: Mapping[str, BridgeNumber | None],
+    *,
+    by: Actor,
+) -> int:
+    """Write "toll_number" and "toll_free_number" of organisers who have others; returns how many that were.
+
+    Each is recorded, and mailed once unless mails are off. Call it in the transaction of the change.
+    """
+    changed = [one for one in organisers if any(getattr(one, name) != columns[name] for name in columns)]
+    changes = [_change(organiser, columns) for organiser in changed]
+    Organiser.objects.filter(pk__in=[organiser.pk for organiser in changed]).update(**columns)
+    for organiser in changed:
+        for name, number in columns.items():
+            setattr(organiser, name, number)
     record_many(changes, by=by, tenant=bridge.tenant)
-    mails.coordinates_changed(bridge, organisers)
+    mails.coordinates_changed(bridge, changed)
+    return len(changed)
+
+
+def _change(organiser: Organiser, columns: Mapping[str, BridgeNumber | None]) -> Change:
+    before = {name: getattr(organiser, name) for name in columns}
+    return Change("organiser.changed", organiser, before=before, after=dict(columns))
 
 
 def _fresh(number: BridgeNumber) -> BridgeNumber:

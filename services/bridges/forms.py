@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from numbering.models import PhoneNumber
 from numbering.number_forms import LONGEST_BLOCK_DAYS
 from services.bridges.models import MOST_SECONDARY, Bridge, BridgeNumber, Organiser
-from services.bridges.words import number_label, place_of
+from services.bridges.words import number_label, place_of, whose_label
 from services.languages import LANGUAGES
 from ui.formats import national
 from ui.forms import ConsoleForm
@@ -104,11 +104,13 @@ class DefaultForm(ConsoleForm):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, without: BridgeNumber | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["default"]
-        field.queryset = BridgeNumber.objects.exclude(kind="toll_free")
-        field.label_from_instance = number_label
+        field.queryset = BridgeNumber.objects.exclude(kind="toll_free").exclude(
+            pk=without.pk if without else 0
+        )
+        field.label_from_instance = whose_label
 
 
 class LanguagesForm(ConsoleForm):
@@ -168,6 +170,44 @@ class OrganiserNumbersForm(ConsoleForm):
         toll.queryset = BridgeNumber.objects.exclude(kind="toll_free")
         toll_free.queryset = BridgeNumber.objects.filter(kind="toll_free")
         toll.label_from_instance = toll_free.label_from_instance = number_label
+
+
+class ManyNumbersForm(ConsoleForm):
+    """The same for many: a number that is not chosen stays as it is."""
+
+    toll = forms.ModelChoiceField(
+        label=gettext_lazy("Toll number"),
+        queryset=BridgeNumber._base_manager.none(),
+        empty_label=gettext_lazy("Leave as it is"),
+        required=False,
+    )
+    toll_free = forms.ChoiceField(label=gettext_lazy("Toll-free number"), required=False)
+    mark_optional = False
+
+    NONE = "none"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        toll: Any = self.fields["toll"]
+        toll.queryset = BridgeNumber.objects.exclude(kind="toll_free")
+        toll.label_from_instance = number_label
+        toll_free: Any = self.fields["toll_free"]
+        self._toll_free = {str(row.pk): row for row in BridgeNumber.objects.filter(kind="toll_free")}
+        toll_free.choices = [
+            ("", _("Leave as it is")),
+            (self.NONE, _("None")),
+            *((pk, number_label(row)) for pk, row in self._toll_free.items()),
+        ]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The choice as `organisers.change_many` takes it."""
+        text = self.cleaned_data["toll_free"]
+        return {
+            "toll": self.cleaned_data["toll"],
+            "toll_free": self._toll_free.get(text),
+            "no_toll_free": text == self.NONE,
+        }
 
 
 class MoveForm(ConsoleForm):

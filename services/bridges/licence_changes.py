@@ -11,8 +11,8 @@ from audit.log import SYSTEM
 from jobs.leases import Lease
 from jobs.models import Job
 from jobs.queue import enqueue
-from services.bridges import mails, organisers, queries
-from services.bridges.bridges import bridge_of
+from services.bridges import mails, organisers, queries, shared_numbers
+from services.bridges.bridges import bridge_of, ensure
 from services.bridges.conference_ids import spaced
 from services.bridges.models import Organiser
 from tenants.models import Person, Tenant
@@ -44,6 +44,7 @@ def gained(tenant: Tenant, people: Sequence[Person]) -> None:
 
 def do_make(job: Job, lease: Lease) -> dict[str, Any]:
     """Make the organisers in batches. Those who are organisers already, or have lost the licence, are left out."""
+    shared_numbers.give_first(ensure(job.tenant, by=SYSTEM))
     ids = list(job.payload["people"])
     made = 0
     for start in range(0, len(ids), BATCH):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from numbering.models import PhoneNumber
 from services.bridges import default_numbers, numbers, views
 from services.bridges.bridges import ensure
-from services.bridges.forms import LanguagesForm, MoveForm, TakeOffForm
+from services.bridges.forms import DefaultForm, LanguagesForm, MoveForm, TakeOffForm
 from services.bridges.models import BridgeNumber
 from services.bridges.words import place_of
 from services.languages import LANGUAGES
@@ -119,6 +119,7 @@ def _checklist(
         "organisers": organisers,
         "why_it_stays": numbers.why_it_stays(row, organisers),
         "others": choices.queryset.exists(),
+        "default_form": DefaultForm(without=row) if row.is_default else None,
     }
     status = 422 if form.errors or move.errors else 200
     return render(request, "bridges/take_off.html", context, status=status)

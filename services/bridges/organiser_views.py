@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -196,26 +195,10 @@ def send_info(request: TenantRequest, pk: int) -> HttpResponse:
 
 @tenant_view(Role.ADMIN)
 def remove(request: TenantRequest, pk: int) -> HttpResponse:
-    """Say what is lost; then take the conference away from one organiser."""
-    return _remove(request, [_organiser(pk)], _organiser(pk).person.display_name)
-
-
-@tenant_view(Role.ADMIN)
-def remove_unlicensed(request: TenantRequest) -> HttpResponse:
-    """The same for everybody whose licence is gone."""
-    rows = list(queries.organisers().filter(is_licensed=False).order_by("person__sort_key", "pk"))
-    if not rows:
-        raise Refusal(_("Every organiser holds a licence."))
-    return _remove(request, rows, "")
-
-
-def _remove(request: TenantRequest, rows: list[Organiser], name: str) -> HttpResponse:
+    """Say what is lost; then take the conference away. What bulk acts do to one."""
+    row = _organiser(pk)
     if request.method == "POST":
-        count = organisers.remove(request.tenant, rows, by=request.user)
-        words = ngettext(
-            "%(n)s conference id no longer exists.", "%(n)s conference ids no longer exist.", count
-        )
-        say(request, words % {"n": f"{count:,}"})
+        organisers.remove(request.tenant, [row], by=request.user)
+        say(request, _("The conference of %(person)s no longer exists.") % {"person": row.person})
         return redirect("bridges:organisers", request.tenant.slug)
-    context = {"rows": rows, "shown": rows[:SHOWN], "more": max(0, len(rows) - SHOWN), "name": name}
-    return render(request, "bridges/remove.html", context)
+    return render(request, "bridges/remove.html", {"organiser": row})

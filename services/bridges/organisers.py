@@ -12,7 +12,7 @@ from audit.log import Actor, Change, record, record_many
 from services.bridges import mails, pins, queries
 from services.bridges.bridges import bridge_of, ensure
 from services.bridges.conference_ids import new_id
-from services.bridges.default_numbers import toll_for
+from services.bridges.default_numbers import give, toll_for
 from services.bridges.models import Bridge, BridgeNumber, Organiser
 from tenants.models import Person, Tenant, User
 from tenants.scoping import lock_tenant
@@ -106,7 +106,7 @@ def reset_pin(organiser: Organiser, *, by: User) -> str:
     `organiser` is the row as the admin saw it: a reset that somebody else was quicker at is refused, so that the same
     form sent twice resets once.
     """
-    bridge = _bridge(organiser)
+    bridge = _bridge(organiser.tenant)
     _check_licence(organiser)
     pin = pins.new_pin(bridge.pin_length)
     seen = Organiser.objects.filter(pk=organiser.pk, pin_set_at=organiser.pin_set_at)
@@ -127,7 +127,7 @@ def give_new_id(organiser: Organiser, *, by: User) -> str:
 
     Refused when the id is no longer the one that the admin saw.
     """
-    bridge = _bridge(organiser)
+    bridge = _bridge(organiser.tenant)
     _check_licence(organiser)
     was = organiser.conference_id
     changed = _write_new_id(organiser, was)
@@ -169,21 +169,44 @@ def change_numbers(
     Any number of the bridge joins any meeting (rules 6.2): this only says which ones are printed. Refuses a toll-free
     number as toll number and the other way round, and no toll number where the bridge has one.
     """
-    bridge = _bridge(organiser)
+    bridge = _bridge(organiser.tenant)
     lock_tenant(organiser.tenant)
-    _check_kinds(bridge, toll, toll_free)
-    before = {"toll_number": organiser.toll_number, "toll_free_number": organiser.toll_free_number}
-    after = {"toll_number": toll, "toll_free_number": toll_free}
-    if before == after:
-        return False
-    organiser.toll_number, organiser.toll_free_number = toll, toll_free
-    organiser.save(update_fields=["toll_number", "toll_free_number"])
-    record("organiser.changed", by=by, tenant=organiser.tenant, obj=organiser, before=before, after=after)
-    mails.coordinates_changed(bridge, [organiser])
-    return True
+    _check_kinds(toll, toll_free)
+    if toll is None and bridge.numbers.exclude(kind="toll_free").exists():
+        raise Refusal(_("An organiser needs a toll number. Choose one."), field="toll")
+    columns = {"toll_number": toll, "toll_free_number": toll_free}
+    return bool(give(bridge, [organiser], columns, by=by))
 
 
-def _check_kinds(bridge: Bridge, toll: BridgeNumber | None, toll_free: BridgeNumber | None) -> None:
+@transaction.atomic
+def change_many(
+    tenant: Tenant,
+    chosen: Sequence[Organiser],
+    *,
+    by: User,
+    toll: BridgeNumber | None = None,
+    toll_free: BridgeNumber | None = None,
+    no_toll_free: bool = False,
+) -> int:
+    """Let the invitations of many print other numbers; returns for how many anything was different.
+
+    A number that is left out stays as it is; `no_toll_free` takes the toll-free number away. Refuses what
+    `change_numbers` refuses, and to change nothing.
+    """
+    lock_tenant(tenant)
+    _check_kinds(toll, toll_free)
+    columns: dict[str, BridgeNumber | None] = {}
+    if toll is not None:
+        columns["toll_number"] = toll
+    if toll_free is not None or no_toll_free:
+        columns["toll_free_number"] = toll_free
+    if not columns:
+        raise Refusal(_("Choose at least one number that is to change."), field="toll")
+    rows = list(queries.organisers().filter(pk__in=[one.pk for one in chosen]))
+    return give(_bridge(tenant), rows, columns, by=by)
+
+
+def _check_kinds(toll: BridgeNumber | None, toll_free: BridgeNumber | None) -> None:
     if toll is not None and toll.is_toll_free:
         raise Refusal(
             _("%(number)s is toll-free. Choose a toll number here.") % {"number": national(toll.e164)},
@@ -193,8 +216,6 @@ def _check_kinds(bridge: Bridge, toll: BridgeNumber | None, toll_free: BridgeNum
         raise Refusal(
             _("%(number)s is not toll-free.") % {"number": national(toll_free.e164)}, field="toll_free"
         )
-    if toll is None and bridge.numbers.exclude(kind="toll_free").exists():
-        raise Refusal(_("An organiser needs a toll number. Choose one."), field="toll")
 
 
 @transaction.atomic
@@ -223,8 +244,14 @@ def send_info(organiser: Organiser) -> None:
         )
 
 
-def _bridge(organiser: Organiser) -> Bridge:
-    bridge = bridge_of(organiser.tenant)
+def send_info_to_many(chosen: Sequence[Organiser]) -> int:
+    """The same for those of many who hold a licence and have an address; returns how many are mailed."""
+    rows = queries.organisers().filter(pk__in=[one.pk for one in chosen], is_licensed=True)
+    return mails.info(list(rows))
+
+
+def _bridge(tenant: Tenant) -> Bridge:
+    bridge = bridge_of(tenant)
     if bridge is None:
         raise TypeError("An organiser without a bridge is a bug: it is made with the first organiser.")
     return bridge

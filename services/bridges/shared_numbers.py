@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from django.db import transaction
@@ -57,20 +58,36 @@ def ask(bridge: Bridge, *, by: Actor) -> Job:
 
 def do_give(job: Job, lease: Lease) -> dict[str, Any]:
     """Ask the carrier and write what it gives. Run twice, nothing is added the second time."""
+    bridge = Bridge.objects.get(tenant=job.tenant)
+    bridge.tenant = job.tenant
     try:
-        offers = carrier().shared_conference_numbers(job.payload["countries"])
+        new = _give(bridge, job.payload["countries"])
     except CarrierError as error:
         if error.retryable and job.attempts < MAX_ATTEMPTS:
             raise RetryLater(RETRY_SECONDS * 2 ** min(job.attempts - 1, 5), error.sentence) from error
         raise JobFailed(error.sentence) from error
     lease.renew()
+    return {"numbers": len(new)}
+
+
+def give_first(bridge: Bridge) -> None:
+    """Ask at once where the bridge has no number, so that its first organisers are told one and not written to twice.
+
+    A carrier that does not answer is left to the job.
+    """
+    if not BridgeNumber.objects.filter(bridge=bridge).exists():
+        with suppress(CarrierError):
+            _give(bridge, countries_of_bridge(bridge.tenant))
+
+
+def _give(bridge: Bridge, codes: Sequence[str]) -> list[BridgeNumber]:
+    """Ask the carrier, outside the transaction, and write what is new. Raises CarrierError."""
+    offers = carrier().shared_conference_numbers(codes)
     with transaction.atomic():
-        tenant = lock_tenant(job.tenant)
-        bridge = Bridge.objects.get(tenant=tenant)
-        bridge.tenant = tenant
+        lock_tenant(bridge.tenant)
         new = _add(bridge, offers)
         default_numbers.settle(bridge, by=SYSTEM)
-    return {"numbers": len(new)}
+    return new
 
 
 def _add(bridge: Bridge, offers: Sequence[Offer]) -> list[BridgeNumber]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services.bridges import number_views, organiser_views, views
+from services.bridges import bulk_views, number_views, organiser_views, views
 
 app_name = "bridges"
 urlpatterns = [
@@ -20,9 +20,9 @@ urlpatterns = [
     path("numbers/<int:pk>/organisers/", number_views.move_organisers, name="move_organisers"),
     path("organisers/", organiser_views.organiser_list, name="organisers"),
     path("organisers/export.csv", organiser_views.export, name="export"),
+    path("organisers/bulk/", bulk_views.bulk, name="bulk"),
     path("organisers/make/", organiser_views.enable, name="enable"),
     path("organisers/make/<int:pk>/", organiser_views.enable_person, name="enable_person"),
-    path("organisers/unlicensed/", organiser_views.remove_unlicensed, name="remove_unlicensed"),
     path("organisers/<int:pk>/", organiser_views.organiser, name="organiser"),
     path("organisers/<int:pk>/numbers/", organiser_views.change_numbers, name="change_numbers"),
     path("organisers/<int:pk>/pin/", organiser_views.reset_pin, name="reset_pin"),

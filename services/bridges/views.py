@@ -27,6 +27,7 @@ from ui.formats import national
 from ui.forms import refuse
 from ui.refusals import Refusal
 from ui.toasts import say
+from ui.ways import way_on
 
 STEP_KEY = "audio_conferencing"
 
@@ -129,7 +130,7 @@ def make_default(request: TenantRequest, number: BridgeNumber) -> HttpResponse:
         undo = reverse("bridges:make_default", args=[request.tenant.slug, was.pk])
     words = _("%(number)s is the default number. Organisers keep the numbers that they have.")
     say(request, words % {"number": national(number.e164)}, undo=undo)
-    return redirect("bridges:overview", request.tenant.slug)
+    return redirect(way_on(request) or reverse("bridges:overview", args=[request.tenant.slug]))
 
 
 @tenant_view(Role.ADMIN)

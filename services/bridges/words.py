@@ -16,10 +16,15 @@ def place_of(number: PhoneNumber | BridgeNumber) -> str:
     return f"{number.city}, {country}" if number.city else country
 
 
-def number_label(number: BridgeNumber) -> str:
+def whose_label(number: BridgeNumber) -> str:
     """A number in a list of choices: the number, where it lies, and whose it is."""
     whose = _("shared") if number.is_shared else _("your own")
-    words = f"{national(number.e164)}, {place_of(number)}, {whose}"
+    return f"{national(number.e164)}, {place_of(number)}, {whose}"
+
+
+def number_label(number: BridgeNumber) -> str:
+    """The same, and whether it is the default."""
+    words = whose_label(number)
     return _("%(number)s, the default") % {"number": words} if number.is_default else words
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.models import Event
+from carriers.models import SandboxFault
 from licensing import assignments, undo
 from licensing.models import Assignment as Seat
 from licensing.models import Product
@@ -245,11 +246,23 @@ def test_with_the_licence_the_id_comes_by_itself(
     work()
     assert bridge_of(inside) is not None
     row = Organiser.objects.get(person=anna)
-    work()
-    row.refresh_from_db()
     assert row.toll_number == on_bridge(NEW_YORK)
-    assert "PIN:" in mailoutbox[0].body
+    (mail,) = mailoutbox
+    assert "PIN:" in mail.body
+    assert "(212) 555-0100" in mail.body, "the shared numbers come before the first organiser is told"
     assert Event.objects.get(action="organiser.added").actor_name == "Switchboard"
+
+
+def test_a_carrier_that_does_not_answer_keeps_nobody_from_an_id(
+    inside: Tenant, admin: User, anna: Person, mailoutbox: list[EmailMessage]
+) -> None:
+    SandboxFault.objects.create(operation="shared", kind="refuse", remaining=2)
+    buy(inside, 1, "ENTERPRISEPACK")
+    buy(inside, 1)
+    assign(inside, anna, admin)
+    work()
+    assert Organiser.objects.get(person=anna).toll_number is None
+    assert "Number:" not in mailoutbox[0].body
 
 
 def test_without_the_licence_id_and_pin_stop_and_work_again_when_it_is_back(

@@ -191,7 +191,8 @@ def test_the_checklist_leads_a_number_off_the_bridge(
     assert browser_of_admin.post(url).status_code == 422
     move = f"{base}/numbers/{row.pk}/organisers/"
     assert browser_of_admin.post(move, {"to": ""}).status_code == 422
-    browser_of_admin.post(f"{base}/numbers/default/", {"default": on_bridge(NEW_YORK).pk})
+    form = {"default": on_bridge(NEW_YORK).pk, "next": url}
+    assert browser_of_admin.post(f"{base}/numbers/default/", form)["Location"] == url
     answer = browser_of_admin.post(move, {"to": on_bridge(NEW_YORK).pk}, follow=True)
     assert "1 organiser has (212) 555-0100 now." in text_of(answer)
     assert browser_of_admin.post(url, {"block_days": "400"}).status_code == 422
@@ -359,7 +360,7 @@ def test_the_acts_on_an_organiser(
     assert len(mailoutbox) == 1
     assert "Take the conference away from Anna Berg?" in text_of(browser_of_admin.get(f"{url}remove/"))
     answer = browser_of_admin.post(f"{url}remove/", follow=True)
-    assert "1 conference id no longer exists." in text_of(answer)
+    assert "The conference of Anna Berg no longer exists." in text_of(answer)
 
 
 def test_a_licence_that_is_gone_is_a_problem_on_every_page(
@@ -375,11 +376,10 @@ def test_a_licence_that_is_gone_is_a_problem_on_every_page(
     page = text_of(browser_of_admin.get(f"{base}/organisers/{row.pk}/"))
     assert "Give the licence again" in page
     assert "These open again with the licence." in page
-    assert "Take away 1 conference" in text_of(browser_of_admin.get(f"{base}/organisers/unlicensed/"))
-    browser_of_admin.post(f"{base}/organisers/unlicensed/")
+    form = {"act": "remove", "everything": "1", "filters": "state=unlicensed"}
+    assert "Take away 1 conference" in text_of(browser_of_admin.post(f"{base}/organisers/bulk/", form))
+    browser_of_admin.post(f"{base}/organisers/bulk/", {**form, "confirmed": "1"})
     assert [one.person.display_name for one in Organiser.objects.select_related("person")] == ["Ben"]
-    answer = browser_of_admin.get(f"{base}/organisers/unlicensed/", follow=True)
-    assert answer.status_code < 500
 
 
 def test_credit_that_is_used_up_is_a_problem_for_toll_free_numbers_alone(
@@ -494,3 +494,63 @@ def test_a_viewer_reads_and_is_told_who_may_act(
             '<form class="filters"', ""
         ), path
     assert "Only a tenant admin can change them." in text_of(eyes.get(f"{base}/organisers/{row.pk}/"))
+
+
+def many(bridge: Bridge, by: User) -> list[Organiser]:
+    """Three organisers; the third has lost the licence."""
+    people = [make_person(bridge.tenant, f"p{n}") for n in range(3)]
+    rows = [organiser_of(bridge.tenant, person, by) for person in people]
+    Seat.objects.filter(person=people[2]).delete()
+    return rows
+
+
+def test_many_get_other_numbers_after_a_check_and_one_mail_each(
+    bridge: Bridge, admin: User, browser_of_admin: Client, base: str, mailoutbox: list[EmailMessage]
+) -> None:
+    pay(bridge.tenant, admin)
+    free = numbers.put_on(bridge, own_toll_free(bridge.tenant), by=admin)
+    rows = many(bridge, admin)
+    url = f"{base}/organisers/bulk/"
+    form = {"act": "numbers", "pick": [str(row.pk) for row in rows[:2]]}
+    assert "Change 2 organisers?" in text_of(browser_of_admin.post(url, form))
+    confirmed = {**form, "confirmed": "1"}
+    answer = browser_of_admin.post(url, confirmed)
+    assert answer.status_code == 422
+    assert "Choose at least one number that is to change." in text_of(answer)
+    mailoutbox.clear()
+    answer = browser_of_admin.post(
+        url, {**confirmed, "toll": on_bridge(CHICAGO).pk, "toll_free": free.pk}, follow=True
+    )
+    assert "The numbers of 2 organisers are changed." in text_of(answer)
+    assert len(mailoutbox) == 2
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.toll_free_number for row in rows] == [free, free, None]
+    assert [row.toll_number for row in rows] == [on_bridge(CHICAGO)] * 2 + [on_bridge(NEW_YORK)]
+    browser_of_admin.post(url, {**confirmed, "toll_free": "none"})
+    assert Organiser.objects.filter(toll_free_number=free).count() == 0
+    assert Organiser.objects.filter(toll_number=on_bridge(CHICAGO)).count() == 2, "left as it was"
+    assert browser_of_admin.post(url, {**confirmed, "toll": free.pk}).status_code == 422
+
+
+def test_many_are_mailed_after_a_check_and_those_without_licence_are_left_out(
+    bridge: Bridge, admin: User, browser_of_admin: Client, base: str, mailoutbox: list[EmailMessage]
+) -> None:
+    many(bridge, admin)
+    mailoutbox.clear()
+    url = f"{base}/organisers/bulk/"
+    form = {"act": "mail", "everything": "1", "filters": ""}
+    page = text_of(browser_of_admin.post(url, form))
+    assert "Mail 2 organisers?" in page
+    assert "are left out" in page
+    assert mailoutbox == []
+    answer = browser_of_admin.post(url, {**form, "confirmed": "1"}, follow=True)
+    assert "2 organisers are mailed their details, without the PINs." in text_of(answer)
+    assert len(mailoutbox) == 2
+
+
+def test_a_bulk_act_without_organisers_or_act_goes_back_with_a_sentence(
+    bridge: Bridge, browser_of_admin: Client, base: str
+) -> None:
+    for form in ({}, {"act": "explode", "pick": ["1"]}, {"act": "mail", "pick": ["x", "9" * 30]}):
+        assert browser_of_admin.post(f"{base}/organisers/bulk/", form).status_code == 302

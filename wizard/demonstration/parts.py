@@ -18,6 +18,8 @@ from licensing.models import Product, SeatPurchase
 from numbering import assignments as number_assignments
 from numbering import holds, orders
 from numbering.models import Kind, PhoneNumber, Usage
+from services.bridges import numbers as bridge_numbers
+from services.bridges.bridges import ensure as ensure_bridge
 from services.sounds import sounds
 from services.sounds.models import Sound
 from services.sounds.reading import read
@@ -169,6 +171,12 @@ def sound(tenant: Tenant, name: str, notes: Iterable[tuple[float, float]], by: U
     """A recording, uploaded."""
     file_name = f"{name.lower().replace(' ', '-')}.wav"
     return sounds.add(tenant, read(recording(notes)), file_name=file_name, name=name, by=by)[0]
+
+
+def put_on_bridge(owned: Iterable[PhoneNumber], by: User) -> None:
+    """Numbers of our own for the conference bridge, which its first organisers have made."""
+    for number in owned:
+        bridge_numbers.put_on(ensure_bridge(number.tenant, by=by), number, by=by)
 
 
 def work() -> None:

@@ -86,7 +86,7 @@ def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -
         parts.give(zip(owned, served, strict=False), admin)
     service = parts.in_city("US", "Seattle", "Washington", user_grade=False)
     parts.numbers(tenant, service, 4, Usage.VOICE_APP, admin)
-    parts.numbers(tenant, parts.toll_free("US"), 1, Usage.CONFERENCE, admin)
+    parts.put_on_bridge(parts.numbers(tenant, parts.toll_free("US"), 1, Usage.CONFERENCE, admin), admin)
     _request_of_halden(tenant, admin, desk)
     parts.sound(tenant, "Chime before the menu", tunes.CHIME, admin)
     music = parts.sound(tenant, "Music while callers wait", tunes.WAITING, admin)
