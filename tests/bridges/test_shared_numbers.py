@@ -78,7 +78,9 @@ def test_a_carrier_that_does_not_answer_is_asked_again_and_one_that_refuses_is_t
     assert numbers() == ({CHICAGO, NEW_YORK} if status == "done" else set())
 
 
-def test_countries_that_are_stated_to_have_none_are_told_and_those_not_stated_are_not(db: None) -> None:
+def test_countries_that_are_stated_to_have_none_are_told_and_those_not_stated_are_not(
+    reference_data: None,
+) -> None:
     Country.objects.filter(pk="US").update(auto_assigned_conference_number="")
     Country.objects.filter(pk="FR").update(auto_assigned_conference_number="no")
     assert [country.pk for country in shared_numbers.countries_without(["FR", "US", "GB"])] == ["FR"]
