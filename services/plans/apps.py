@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from ui.ways import register_way_name
 
 
 class PlansConfig(AppConfig):
@@ -13,6 +16,7 @@ class PlansConfig(AppConfig):
         from tenants.people_queries import register_listing  # noqa: PLC0415
         from tenants.person_extensions import Panel, register_panel, register_removal_impact  # noqa: PLC0415
 
+        register_way_name("plans:people", _("the people with a plan"))
         register_panel(Panel(20, "plans/_person_panel.html", panels.panel))
         register_listing(todos.LISTING, forms.listing)
         register_removal_impact(impacts.of_people)

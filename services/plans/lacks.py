@@ -112,7 +112,7 @@ def _give_phone(teller: Teller, row: Row) -> tuple[str, str]:
 
 
 def _see_licences(teller: Teller, _row: Row) -> tuple[str, str]:
-    return _("See how far it is"), teller.url("licensing:overview")
+    return _("See how far it is"), f"{teller.url('licensing:overview')}#under-way"
 
 
 def _edit_person(words: Callable[[], str]) -> Mend:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from services.plans.lacks import Teller
 from services.plans.pools import Pool, pools, reference
-from services.plans.queries import figures, holdings
+from services.plans.queries import figures, holdings, without_plan
 from tenants.models import Person
 
 
@@ -15,7 +15,8 @@ def panel(person: Person) -> dict[str, Any]:
     tenant = person.tenant
     row: Any = holdings(tenant).filter(person=person).select_related("product", "person").first()
     if row is None:
-        return {"plan": None, "wants_plan": person.needs_telephony and not tenant.uses_direct_routing_only}
+        needs = person.needs_telephony and not tenant.uses_direct_routing_only
+        return {"plan": None, "wants_plan": needs and without_plan(tenant, pk=person.pk).total > 0}
     teller = Teller(tenant, reverse("people:detail", args=[tenant.slug, person.pk]))
     found = figures(tenant)
     pool: Pool = next(

@@ -155,12 +155,12 @@ class Without:
         return sum(self.by_country.values())
 
 
-def without_plan(tenant: Tenant) -> Without:
-    """Who is marked for telephony and holds no plan; one query."""
+def without_plan(tenant: Tenant, **who: Any) -> Without:
+    """Who is marked for telephony and holds no plan; one query. `who` narrows them: lookups of a person."""
     own = PhoneNumber.objects.filter(person=OuterRef("pk"), supply=PhoneNumber.Supply.DIRECT_ROUTING)
     held = giving(Capability.CALLING_PLAN).filter(person=OuterRef("pk"))
     rows = (
-        Person.objects.filter(~Exists(held), tenant=tenant, needs_telephony=True)
+        Person.objects.filter(~Exists(held), tenant=tenant, needs_telephony=True, **who)
         .order_by()
         .annotate(direct=Exists(own))
         .values_list("usage_location", "direct")

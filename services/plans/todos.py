@@ -149,8 +149,9 @@ def _plan_pending(figures: Figures, ways: Ways) -> list[ToDo]:
     count = figures.lack("plan_pending")
     title = ngettext("%(n)s plan is still being set up", "%(n)s plans are still being set up", count)
     url = f"{reverse('licensing:overview', args=[ways.tenant.slug])}#under-way"
+    way = {"url": with_way_on(url, ways.back), "action": _("See how far it is")}
     text = _("This takes moments here, and up to 24 hours elsewhere.")
-    return [_todo("plan_pending", count, ways, title, text, url=url, action=_("See how far it is"))]
+    return [_todo("plan_pending", count, ways, title, text, **way)]
 
 
 def _unmarked(figures: Figures, ways: Ways) -> list[ToDo]:
