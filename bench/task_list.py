@@ -23,12 +23,12 @@ def task_list_page() -> Iterator[Measurement]:
     """The page is worked out anew at each look; its cost must not follow the number of people."""
     call_command("load_reference_data", verbosity=0)
     call_command("load_products", verbosity=0)
-    small, large = _look(_tenant("small", SMALL)), _look(_tenant("large", LARGE))
+    small, large = look(licensed_tenant("small", SMALL)), look(licensed_tenant("large", LARGE))
     yield Measurement("task_list_page", LARGE, large[0], "queries", small[0])
     yield Measurement("task_list_page", LARGE, large[1] * 1000, "ms", small[1] * 1000)
 
 
-def _tenant(slug: str, people: int) -> Tenant:
+def licensed_tenant(slug: str, people: int) -> Tenant:
     """A tenant whose people all hold three licences; none has a number yet."""
     tenant = Tenant.objects.create(slug=slug, name=slug, country="US")
     user = User.objects.create_user(f"{slug}@example.com")
@@ -60,11 +60,11 @@ def _tenant(slug: str, people: int) -> Tenant:
     return tenant
 
 
-def _look(tenant: Tenant) -> tuple[int, float]:
-    """Queries of one look, and the median seconds of several."""
+def look(tenant: Tenant, rest: str = "") -> tuple[int, float]:
+    """Queries of one look at a page of the tenant, and the median seconds of several."""
     client = Client()
     client.force_login(User.objects.get(email=f"{tenant.slug}@example.com"))
-    url = f"/t/{tenant.slug}/"
+    url = f"/t/{tenant.slug}/{rest}"
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
@@ -75,5 +75,5 @@ def _look(tenant: Tenant) -> tuple[int, float]:
         response = client.get(url)
         seconds.append(time.perf_counter() - started)
         if response.status_code != 200:
-            raise RuntimeError(f"The task list answers {response.status_code}.")
+            raise RuntimeError(f"{url} answers {response.status_code}.")
     return count, statistics.median(seconds)

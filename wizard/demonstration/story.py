@@ -62,15 +62,34 @@ def halden(operator: User, desk: User) -> None:
             person.save(update_fields=["needs_telephony"])
         parts.buy(
             tenant,
-            {"ENTERPRISEPACK": 150, "MCOEV": 125, "MCOPSTN1": 122, "MCOMEETADV": 40, "MCOPSTNPP": 150},
+            {
+                "ENTERPRISEPACK": 150,
+                "MCOEV": 125,
+                "MCOPSTN1": 102,
+                "MCOPSTN2": 20,
+                "MCOPSTN_PAYG_1": 5,
+                "MCOMEETADV": 40,
+                "MCOPSTNPP": 150,
+            },
             operator,
         )
-        parts.licence(tenant, callers, ["ENTERPRISEPACK", "MCOEV", "MCOPSTN1"], admin)
+        parts.licence(tenant, callers, ["ENTERPRISEPACK", "MCOEV"], admin)
+        _plans_of_halden(tenant, callers, admin)
         parts.licence(tenant, callers[:30], ["MCOMEETADV"], admin)
         parts.pay(tenant, 250, operator)
         for country in ("US", "FR"):
             addresses.accept_terms(tenant, country, by=admin)
         _numbers_of_halden(tenant, callers, admin, desk)
+
+
+def _plans_of_halden(tenant: Tenant, callers: list, admin: User) -> None:
+    """Sales calls abroad, four people in Paris take calls only, everybody else has the domestic plan."""
+    abroad = [person for person in callers if person.department == "Sales"][:15]
+    listening = [p for p in callers if p.site and p.site.name == "Paris" and p not in abroad][:4]
+    rest = [person for person in callers if person not in [*abroad, *listening]]
+    for people, sku in ((abroad, "MCOPSTN2"), (listening, "MCOPSTN_PAYG_1"), (rest, "MCOPSTN1")):
+        parts.licence(tenant, people, [sku], admin)
+    parts.licence(tenant, [*abroad, *listening[:2], *rest[:40]], ["MCOPSTNPP"], admin)
 
 
 def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -> None:
