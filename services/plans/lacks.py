@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from countries.queries import country_name
+from numbering.uses import UNBROKEN
 from services.plans.checklist import CHECKS, CREDITS, OUTGOING, Check
 from tenants.models import Tenant
 from ui.formats import national
@@ -55,7 +56,7 @@ class Teller:
             "country": country_name(row.usage_location),
             "here": country_name(str(row.person.usage_location)),
             "there": country_name(row.number_country or ""),
-            "number": national(row.number_e164),
+            "number": national(row.number_e164).translate(UNBROKEN),
         }
         sentence = self._sentence(check.key, row) % words
         action, url = _MENDS[check.key](self, row)

@@ -127,6 +127,16 @@ class Overview:
         return f"{words}, {left}"
 
     @property
+    def has_either(self) -> bool:
+        """Whether some pool is used up by either of two figures."""
+        return any(pool.each.international is not None for pool in self.pools)
+
+    @property
+    def has_payg(self) -> bool:
+        """Whether somebody has a plan without outgoing minutes."""
+        return any(not pool.each.included for pool in self.pools)
+
+    @property
     def lack_credits(self) -> int:
         """People without the licence that uses credit."""
         return self.figures.lack("credits")

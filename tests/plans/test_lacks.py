@@ -8,6 +8,7 @@ from django.test import Client
 
 from licensing.models import Assignment
 from numbering.models import PhoneNumber
+from numbering.uses import UNBROKEN
 from services.plans import queries
 from services.plans.checklist import BY_KEY
 from services.plans.lacks import Lack, Teller
@@ -51,7 +52,7 @@ def told(tenant: Tenant, person: Person) -> tuple[list[Lack], list[Lack]]:
     return teller.lacks(row), teller.notes(row)
 
 
-NUMBER = "(206) 555-0199"
+NUMBER = "(206) 555-0199".translate(UNBROKEN)
 SENTENCES = {
     "direct_routing": f"Calls through Direct Routing with {NUMBER}, and a plan cannot be held beside it.",
     "phone": "Has no Phone System, and the plan does nothing without it.",
