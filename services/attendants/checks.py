@@ -6,6 +6,7 @@ What is refused at saving is in `objections`; here stands what callers meet, wha
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from django.urls import reverse
@@ -32,20 +33,50 @@ ORDER: Final = (Weight.BROKEN, Weight.UNFINISHED, Weight.ADVICE)
 
 
 @dataclass(frozen=True)
-class World:
-    """What the checks need besides the attendants themselves.
+class Ways:
+    """How calls go from app to app: `by_itself` without anybody's choice, `feeds` all ways, turned round."""
 
-    `by_itself` are the ways that calls go on without anybody's choice, `feeds` all ways, turned round; `supplies` how
-    the numbers of each app are supplied; `reachable` how many people can be dialled, None when no menu asks for it.
-    """
-
-    not_callable: Mapping[int, str]
     by_itself: Edges
     feeds: Edges
     names: Mapping[int, str]
-    supplies: Mapping[int, Collection[str]]
-    has_credit: bool
-    reachable: directories.Figures | None
+
+
+class World:
+    """What the checks need besides the attendants themselves; each part is asked for when a check needs it."""
+
+    def __init__(self, tenant: Tenant, setups: Sequence[Setup]) -> None:
+        self.tenant = tenant
+        self.setups = setups
+
+    @cached_property
+    def not_callable(self) -> Mapping[int, str]:
+        """Why people to whom calls are led cannot be called, by their ids. One query."""
+        found = (leads.person for setup in self.setups for _slot, leads in _all_leads(setup))
+        people = {person.pk: person for person in found if person is not None}
+        return not_callable(list(people.values())) if people else {}
+
+    @cached_property
+    def ways(self) -> Ways:
+        """All ways between apps. One query."""
+        return _ways()
+
+    @cached_property
+    def supplies(self) -> Mapping[int, Collection[str]]:
+        """How the numbers that lead to an app are supplied, by its id. One query."""
+        found: dict[int, set[str]] = defaultdict(set)
+        for app, supply in ResourceAccount.objects.values_list("app_id", "number__supply"):
+            found[app].add(supply)
+        return found
+
+    @cached_property
+    def has_credit(self) -> bool:
+        """Whether anybody pays for calls that go outside. One query."""
+        return self.tenant.postpaid or balance(self.tenant) > 0
+
+    @cached_property
+    def reachable(self) -> directories.Figures:
+        """How many people callers can dial. Two queries."""
+        return directories.figures()
 
 
 def problems_of(tenant: Tenant, apps: Sequence[VoiceApp] | None = None) -> list[Problem]:
@@ -59,33 +90,12 @@ def problems_in(tenant: Tenant, setups: Sequence[Setup]) -> list[Problem]:
     """The problems of attendants that are read already."""
     if not setups:
         return []
-    world = _world(tenant, setups)
+    world = World(tenant, setups)
     found = [problem for setup in setups for problem in _of(tenant, setup, world)]
     return sorted(found, key=lambda one: ORDER.index(one.weight))
 
 
-def _world(tenant: Tenant, setups: Sequence[Setup]) -> World:
-    by_itself, feeds, names = _edges()
-    numbers = ResourceAccount.objects.values_list("app_id", "number__supply")
-    supplies: dict[int, set[str]] = defaultdict(set)
-    for app, supply in numbers:
-        supplies[app].add(supply)
-    people = {
-        leads.person.pk: leads.person for one in setups for _slot, leads in _all_leads(one) if leads.person
-    }
-    dialling = any(script.has_directory for setup in setups for _moment, script in setup.moments)
-    return World(
-        not_callable(list(people.values())) if people else {},
-        by_itself,
-        feeds,
-        names,
-        supplies,
-        tenant.postpaid or balance(tenant) > 0,
-        directories.figures() if dialling else None,
-    )
-
-
-def _edges() -> tuple[Edges, Edges, Mapping[int, str]]:
+def _ways() -> Ways:
     by_itself: dict[int, list[int]] = defaultdict(list)
     feeds: dict[int, set[int]] = defaultdict(set)
     names: dict[int, str] = {}
@@ -97,7 +107,7 @@ def _edges() -> tuple[Edges, Edges, Mapping[int, str]]:
         names |= {app: name, target: target_name}
         if slot in AUTOMATIC:
             by_itself[app].append(target)
-    return by_itself, feeds, names
+    return Ways(by_itself, feeds, names)
 
 
 def _all_leads(setup: Setup) -> Iterator[tuple[str, Leads]]:
@@ -201,14 +211,14 @@ def _of_directory(moment: str, script: Script, said: _Sayings, world: World) -> 
             "Better let a key lead to an attendant that does nothing else."
         )
         yield said.flow(Weight.ADVICE, moment, sentence % {"when": slot_words(moment)})
-    if world.reachable is not None and not world.reachable.of(script.directory):
+    if not world.reachable.of(script.directory):
         sentence = _("Callers may dial somebody %(when)s, and nobody can be dialled yet.")
         yield said.flow(Weight.ADVICE, moment, sentence % {"when": slot_words(moment)})
 
 
 def _of_circle(setup: Setup, said: _Sayings, world: World) -> Iterator[Problem]:
-    if way := circle_through(setup.app.pk, world.by_itself):
-        names = " → ".join(world.names[pk] for pk in way)
+    if way := circle_through(setup.app.pk, world.ways.by_itself):
+        names = " → ".join(world.ways.names[pk] for pk in way)
         sentence = _("Calls can go round in a circle: %(way)s.") % {"way": names}
         yield said.flow(Weight.BROKEN, Moment.OPEN, sentence)
 
@@ -229,7 +239,7 @@ def _of_leads(setup: Setup, slot: str, leads: Leads, said: _Sayings, world: Worl
 
 def _why_not_outside(app: int, world: World) -> str:
     """What is missing for calls to go outside (rules 2.2, 9.4): a number in front, and somebody who pays."""
-    in_front = _in_front_of(app, world.feeds)
+    in_front = _in_front_of(app, world.ways.feeds)
     supplies = {supply for one in in_front for supply in world.supplies.get(one, ())}
     if not supplies:
         return _(

@@ -218,6 +218,15 @@ def test_problems_take_as_many_queries_for_three_attendants_as_for_one(
     assert counts[0] <= 10
 
 
+def test_what_no_attendant_uses_is_not_asked_for(
+    tenant: Tenant, admin: User, main: VoiceApp, django_assert_num_queries: Any
+) -> None:
+    with tenant_scope(tenant):
+        attendants.set_script(main, "open", menu(), by=admin)
+        with django_assert_num_queries(5):  # the attendants, their three tables, ways between apps
+            problems_of(tenant)
+
+
 def test_setups_read_what_the_verbs_wrote(tenant: Tenant, main: VoiceApp) -> None:
     with tenant_scope(tenant):
         assert read(main).general == General("Main line", "en-US", SEATTLE)
