@@ -1,5 +1,6 @@
 """The form of what callers hear at a moment: greeting, action, and the menu with its keys (rules 9.2, 9.3)."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
@@ -16,7 +17,7 @@ from services.voice_apps.destination_forms import Choices, DestinationForm
 from services.voice_apps.destinations import Leads
 from services.voice_apps.models import Destination
 from tenants.models import User
-from ui.forms import ConsoleForm, refuse
+from ui.forms import ConsoleForm, quiet, refuse
 from ui.refusals import Refusal
 
 Action = Destination.Action
@@ -57,19 +58,20 @@ class _OfKey:
 class SaysForm(_OfKey, PromptForm):  # type: ignore[misc]
     """What a key announces."""
 
-    def __init__(self, *, key: str, **more: Any) -> None:
+    def __init__(self, *args: Any, key: str, **more: Any) -> None:
         self.key = key
-        super().__init__(label=_("What key %(key)s announces") % {"key": key}, **more)
+        super().__init__(*args, label=_("What key %(key)s announces") % {"key": key}, **more)
 
 
 class KeyForm(_OfKey, DestinationForm):  # type: ignore[misc]
     """What one key does; `says` is the form of what it announces."""
 
     def __init__(
-        self, binding: dict[str, Any], *, key: str, sounds: Any, leads: Leads | None, **more: Any
+        self, data: Any, files: Any, *, key: str, sounds: Any, leads: Leads | None, **more: Any
     ) -> None:
         super().__init__(
-            **_bound(binding, f"key{key}"),
+            data,
+            prefix=f"key{key}",
             actions=ON_A_KEY,
             label=_("Key %(key)s") % {"key": key},
             nowhere=_("Nothing"),
@@ -77,10 +79,8 @@ class KeyForm(_OfKey, DestinationForm):  # type: ignore[misc]
             **more,
         )
         self.key = key
-        stored = _saying(leads.prompt if leads is not None else Prompt())
-        if self.is_bound and not self.announces:
-            stored, binding = {}, {**binding, "counts": False}
-        self.says = SaysForm(key=key, choices=sounds, **{**stored, **_bound(binding, f"says{key}")})
+        prompt = leads.prompt if leads is not None else Prompt()
+        self.says = SaysForm(data, files, key=key, prefix=f"says{key}", choices=sounds, **_beginning(prompt))
 
     @property
     def announces(self) -> bool:
@@ -95,23 +95,7 @@ class KeyForm(_OfKey, DestinationForm):  # type: ignore[misc]
         return super().leads
 
 
-def _bound(binding: dict[str, Any], prefix: str) -> dict[str, Any]:
-    """How a form of this prefix is made: bound to what was posted, or with that kept and not looked at.
-
-    `binding` has `data` and `files`, None before anything was posted, and `counts`: whether the form is part of what
-    the person chose.
-    """
-    data = binding["data"]
-    if data is None:
-        return {"prefix": prefix}
-    if binding["counts"]:
-        return {"prefix": prefix, "data": data, "files": binding["files"]}
-    start = f"{prefix}-"
-    kept = {name.removeprefix(start): data[name] for name in data if name.startswith(start)}
-    return {"prefix": prefix, "initial": kept}
-
-
-def _saying(prompt: Prompt) -> dict[str, Any]:
+def _beginning(prompt: Prompt) -> dict[str, Any]:
     """How a prompt that must say something begins: as it is stored, or with a text that waits to be typed."""
     return {"prompt": prompt} if prompt else {"initial": {"say": TEXT}}
 
@@ -126,40 +110,51 @@ class ScriptForm:
         stored = setup.scripts[moment]
         script, sounds = _shown(setup, stored), sounds_to_choose()
         self.setup, self.moment, self.stored = setup, moment, stored
-        self.has_menu = data is not None and data.get("then-action") == Action.MENU
-        always = {"data": data, "files": files, "counts": True}
-        in_menu = {**always, "counts": self.has_menu}
         where: dict[str, Any] = {
             "tenant": setup.app.tenant,
             "app": setup.app,
             "choices": Choices.read(setup.app),
         }
         self.greeting = PromptForm(
-            **_bound(always, "greeting"),
+            data,
+            files,
+            prefix="greeting",
             label=_("What callers hear first"),
             nothing=_("Nothing"),
             prompt=script.greeting,
             choices=sounds,
         )
         self.then = DestinationForm(
-            **_bound(always, "then"), actions=THEN, label=_("After the greeting"), leads=script.leads, **where
+            data, prefix="then", actions=THEN, label=_("After the greeting"), leads=script.leads, **where
         )
         self.menu = PromptForm(
-            **{**_saying(script.menu), **_bound(in_menu, "menu")},
+            data,
+            files,
+            prefix="menu",
             label=_("What callers hear as the menu"),
             choices=sounds,
+            **_beginning(script.menu),
         )
         self.keys = [
-            KeyForm(in_menu, key=key, sounds=sounds, leads=script.keys.get(key), **where) for key in KEYS
+            KeyForm(data, files, key=key, sounds=sounds, leads=script.keys.get(key), **where) for key in KEYS
         ]
         initial = {"directory": script.directory, "force_listen": script.force_listen}
-        self.more = MenuForm(**{"initial": initial, **_bound(in_menu, "dial")})
+        self.more = MenuForm(data, prefix="dial", initial=initial)
         self.seen = fingerprint(stored) if data is None else str(data.get("seen", ""))
+        if data is not None:
+            self._quieten()
+
+    def _quieten(self) -> None:
+        """What does not count for what was chosen keeps what was typed there, and complains about nothing."""
+        says = [key.says for key in self.keys]
+        for form in (self.greeting, self.then, self.menu, *self.keys, *says, self.more):
+            if form not in self.forms:
+                quiet(form)
 
     @property
     def forms(self) -> list[Any]:
         """The forms that count, in the order of the page; a summary of errors takes them as it takes a formset."""
-        if not self.has_menu:
+        if self.then["action"].value() != Action.MENU:
             return [self.greeting, self.then]
         keys = [form for key in self.keys for form in ([key, key.says] if key.announces else [key])]
         return [self.greeting, self.then, self.menu, *keys, self.more]
@@ -182,10 +177,11 @@ class ScriptForm:
     @property
     def script(self) -> Script:
         """What a valid form says."""
-        leads = self.then.leads
+        leads = _keeping(self.then.leads, self.stored.leads)
         if leads is None or leads.action != Action.MENU:
             return Script(self.greeting.prompt, leads)
-        keys = {form.key: found for form in self.keys if (found := form.leads) is not None}
+        found = {form.key: _keeping(form.leads, self.stored.keys.get(form.key)) for form in self.keys}
+        keys = {key: one for key, one in found.items() if one is not None}
         values = self.more.cleaned_data
         return Script(
             self.greeting.prompt, leads, self.menu.prompt, keys, values["directory"], values["force_listen"]
@@ -202,6 +198,13 @@ class ScriptForm:
             refuse(self.keys[0], Refusal(refusal.sentence, field="action"))
         else:
             refuse({"greeting": self.greeting, "menu": self.menu}.get(place, self.then), refusal)
+
+
+def _keeping(new: Leads | None, stored: Leads | None) -> Leads | None:
+    """What leads to the same place as before keeps the words that are said before it, which this page does not show."""
+    if new is None or stored is None or new.prompt or new != replace(stored, prompt=new.prompt):
+        return new
+    return stored
 
 
 def _shown(setup: Setup, stored: Script) -> Script:

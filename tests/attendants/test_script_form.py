@@ -1,5 +1,6 @@
 """The form of what callers hear: any menu goes through it unchanged, and nothing of what was typed is lost."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -131,6 +132,24 @@ def test_what_belongs_to_a_menu_is_not_looked_at_without_it_and_still_kept(
         form = ScriptForm(posted, {}, setup=read(main), moment="open")
         assert form.is_valid()
         assert form.script == Script(leads=Leads(Action.EXTERNAL, external="+12065550100"))
+
+
+def test_words_before_a_shared_mailbox_that_the_page_does_not_show_stay(
+    tenant: Tenant, admin: User, main: VoiceApp, desk_group: Group
+) -> None:
+    said = Leads(Action.SHARED_VOICEMAIL, group=desk_group, prompt=Prompt("Leave your name."))
+    silent = replace(said, prompt=Prompt())
+    with tenant_scope(tenant):
+        attendants.set_script(main, "open", menu({"1": said, "2": END}), by=admin)
+        form = ScriptForm(
+            typed(ScriptForm(setup=read(main), moment="open")), {}, setup=read(main), moment="open"
+        )
+        assert form.is_valid()
+        assert form.script.keys == {"1": said, "2": END}
+        posted = {**typed(form), "key2-action": "shared_voicemail", "key2-group": desk_group.pk}
+        form = ScriptForm(posted, {}, setup=read(main), moment="open")
+        assert form.is_valid()
+        assert form.script.keys == {"1": said, "2": silent}
 
 
 def test_errors_of_keys_name_the_key(tenant: Tenant, main: VoiceApp) -> None:
