@@ -25,9 +25,6 @@ class AttendantFilter(ListFilter):
         label=_("Health"),
         choices=[ANY, (BROKEN, _("With problems")), (UNFINISHED, _("Not finished")), (VALID, _("Valid"))],
     )
-    hours = forms.ChoiceField(
-        label=_("Hours"), choices=[ANY, ("always", _("Day and night")), ("set", _("With hours"))]
-    )
     numbers = forms.ChoiceField(
         label=_("Numbers"), choices=[ANY, ("yes", _("With a number")), ("no", _("Without"))]
     )
@@ -50,10 +47,6 @@ class AttendantFilter(ListFilter):
     def filter_numbers(self, apps: QuerySet[VoiceApp], value: str) -> QuerySet[VoiceApp]:
         """With a number that leads to it, or without."""
         return apps.filter(accounts__isnull=value == "no").distinct()
-
-    def filter_hours(self, apps: QuerySet[VoiceApp], value: str) -> QuerySet[VoiceApp]:
-        """Open day and night, or at hours of its own."""
-        return apps.filter(attendant__hours__isnull=value == "always")
 
 
 def sort_of(request: HttpRequest) -> str:

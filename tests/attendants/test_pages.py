@@ -132,8 +132,6 @@ def test_the_list_shows_hours_numbers_and_health(
         ({"language": "fr-FR"}, {"Night line"}),
         ({"numbers": "yes"}, {"Night line"}),
         ({"numbers": "no"}, {"Main line"}),
-        ({"hours": "set"}, {"Night line"}),
-        ({"hours": "always"}, {"Main line"}),
         ({"health": "unfinished"}, {"Main line"}),
         ({"health": "broken"}, set()),
         ({"health": "valid", "language": "fr-FR"}, {"Night line"}),

@@ -5,7 +5,7 @@ from numbering.models import Kind, PhoneNumber, Usage
 from tenants import addresses
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
-from wizard.demonstration import parts, queues, tunes
+from wizard.demonstration import attendants, parts, queues, tunes
 
 
 def tell(operator: User, desk: User) -> None:
@@ -110,6 +110,7 @@ def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -
     parts.sound(tenant, "Chime before the menu", tunes.CHIME, admin)
     music = parts.sound(tenant, "Music while callers wait", tunes.WAITING, admin)
     queues.of_halden(tenant, callers, music, admin)
+    attendants.of_halden(tenant, callers[0], admin)
 
 
 def _request_of_halden(tenant: Tenant, admin: User, desk: User) -> None:
