@@ -125,15 +125,12 @@ def _do(check: Check, data: dict[str, Any], request: TenantRequest) -> None:
             releases.release(check.numbers, by=request.user)
             words = ngettext("%(n)s number is being released.", "%(n)s numbers are being released.", n)
         elif check.act == "usage":
-            for number in check.numbers:
-                usage.change_usage(number, data["usage"], by=request.user)
+            usage.change_many(check.numbers, data["usage"], by=request.user)
             words = ngettext("The use of %(n)s number is changed.", "The use of %(n)s numbers is changed.", n)
         elif check.act == "block":
-            for number in check.numbers:
-                blocks.block(number, data["days"] or blocks.FOREVER, by=request.user)
+            blocks.block_many(check.numbers, data["days"] or blocks.FOREVER, by=request.user)
             words = ngettext("%(n)s number is kept free.", "%(n)s numbers are kept free.", n)
         else:
-            for number in check.numbers:
-                blocks.clear(number, by=request.user)
+            blocks.clear_many(check.numbers, by=request.user)
             words = ngettext("%(n)s number can be given again.", "%(n)s numbers can be given again.", n)
     say(request, words % {"n": f"{n:,}"})

@@ -1,9 +1,11 @@
 """Changing what a number is for (rules 3.5): only while it is free, and only where the other quota has room."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from audit.log import record
+from audit.log import Change, record, record_many
 from numbering.holders import holder_of, holder_words
 from numbering.holds import allowance_for
 from numbering.inventory import calls_at_once
@@ -17,8 +19,7 @@ from ui.refusals import Refusal
 @transaction.atomic
 def change_usage(number: PhoneNumber, usage: str, *, by: User) -> PhoneNumber:
     """Let a free number be for something else. A number that counts against a quota needs room in the other one."""
-    if usage not in Usage.values:
-        raise Refusal(_("Choose what the number is for."), field="usage")
+    _check_known(usage)
     allowance = allowance_for(usage, number.kind)
     tenant = lock_tenant(number.tenant)
     number = (
@@ -41,6 +42,36 @@ def change_usage(number: PhoneNumber, usage: str, *, by: User) -> PhoneNumber:
     number.refresh_from_db()
     record("number.usage_changed", by=by, tenant=tenant, obj=number, before=before, after=after)
     return number
+
+
+@transaction.atomic
+def change_many(numbers: Sequence[PhoneNumber], usage: str, *, by: User) -> None:
+    """Let free numbers of one tenant be for something else, all or none; see `change_usage`.
+
+    Those that stay in their quota, as from queues to the bridge, go in one statement.
+    """
+    _check_known(usage)
+    lock_tenant(numbers[0].tenant)
+    rows = PhoneNumber.objects.select_for_update(of=("self",)).select_related("tenant", "person")
+    staying = []
+    for number in rows.filter(pk__in=[one.pk for one in numbers]).order_by("pk"):
+        if not number.is_service or allowance_for(usage, number.kind) != number.allowance:
+            change_usage(number, usage, by=by)
+        elif number.status != PhoneNumber.Status.UNASSIGNED:
+            raise _not_free(number)
+        elif number.usage != usage:
+            staying.append(number)
+    PhoneNumber.objects.filter(pk__in=[number.pk for number in staying]).update(usage=usage)
+    changes = [
+        Change("number.usage_changed", number, before={"usage": number.usage}, after={"usage": usage})
+        for number in staying
+    ]
+    record_many(changes, by=by, tenant=numbers[0].tenant)
+
+
+def _check_known(usage: str) -> None:
+    if usage not in Usage.values:
+        raise Refusal(_("Choose what the number is for."), field="usage")
 
 
 def _not_free(number: PhoneNumber) -> Refusal:
