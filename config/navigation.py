@@ -21,7 +21,13 @@ class Place:
 
 # Pages of steps inside a namespace that otherwise belongs to another place.
 STEP_PAGES = ("numbering:user_numbers", "numbering:order", "numbering:assign", "numbering:direct_routing")
-SERVICE_PAGES = ("service_numbers:answers", "service_numbers:answer")
+SERVICE_PAGES = (
+    "service_numbers:answers",
+    "service_numbers:answer",
+    "service_numbers:answer_bulk",
+    "service_numbers:assign",
+    "service_numbers:priority",
+)
 PEOPLE_PAGES = ("service_numbers:replace_person",)
 TENANT_PLACES = (
     Place(

@@ -9,6 +9,7 @@ from licensing.step import STEP as LICENCES
 from numbering.step import STEP as USER_NUMBERS
 from services.attendants.step import STEP as AUTO_ATTENDANTS
 from services.bridges.step import STEP as AUDIO_CONFERENCING
+from services.numbers.answer_step import STEP as ASSIGN_NUMBERS
 from services.numbers.step import STEP as SERVICE_NUMBERS
 from services.plans.step import STEP as CALLING_PLANS
 from services.queues.step import STEP as CALL_QUEUES
@@ -25,6 +26,7 @@ STEPS: tuple[Step, ...] = (
     AUDIO_CONFERENCING,
     CALL_QUEUES,
     AUTO_ATTENDANTS,
+    ASSIGN_NUMBERS,
 )
 FINISHED = (StepStatus.COMPLETED, StepStatus.NOT_NEEDED)
 

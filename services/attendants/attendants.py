@@ -14,7 +14,7 @@ from services.attendants.models import Attendant, Flow
 from services.attendants.setups import OPERATOR_SLOT, General, Moment, Script, Setup, fingerprint, setup_of
 from services.schedules.weekly import Week
 from services.schedules.words import in_words
-from services.voice_apps import destinations, impacts, names, reach
+from services.voice_apps import accounts, destinations, impacts, names, reach
 from services.voice_apps.destinations import Leads
 from services.voice_apps.models import VoiceApp
 from tenants.models import Tenant
@@ -64,6 +64,7 @@ def change_general(app: VoiceApp, general: General, *, by: log.Actor, seen: str 
     app.name, app.language = general.name, general.language
     with names.refusing_taken_name(app):
         app.save(update_fields=["name", "language"])
+    accounts.follow_name(app, by=by)
     Attendant.objects.filter(pk=app.pk).update(time_zone=general.time_zone)
     _lead(app, {OPERATOR_SLOT: general.operator})
     _changed(app, record.general(setup.general), record.general(general), by=by)

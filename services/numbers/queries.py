@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from licensing.queries import QuotaInputs
+from numbering.assignment_queries import is_blocked
 from numbering.models import Allowance, NumberOrder, NumberRequest, PhoneNumber, Usage
 from numbering.quotas import SERVICE_TABLE, live_held
 from tenants.models import Tenant
@@ -39,7 +41,7 @@ class Owned:
 
     @property
     def free_words(self) -> str:
-        """How many answer nothing yet (rules 10)."""
+        """How many are answered by nothing yet (rules 10); those that are parked on purpose are not meant."""
         if not self.free:
             return ""
         if self.free == self.total:
@@ -114,7 +116,7 @@ def owned(tenant: Tenant) -> Owned:
         **mine.aggregate(
             toll=Count("pk", filter=Q(allowance=Allowance.TOLL)),
             toll_free=Count("pk", filter=Q(allowance=Allowance.TOLL_FREE)),
-            free=Count("pk", filter=Q(status=Status.UNASSIGNED)),
+            free=Count("pk", filter=Q(status=Status.UNASSIGNED) & ~is_blocked(timezone.localdate())),
             voice_app=Count("pk", filter=Q(usage=Usage.VOICE_APP)),
             conference=Count("pk", filter=Q(usage=Usage.CONFERENCE)),
         )

@@ -13,7 +13,7 @@ from audit import log
 from services.queues import rules
 from services.queues.models import Agent, Queue
 from services.queues.settings import Answering, Settings
-from services.voice_apps import destinations, reach
+from services.voice_apps import accounts, destinations, reach
 from services.voice_apps.destinations import Leads
 from services.voice_apps.impacts import refuse_while_led_to
 from services.voice_apps.models import VoiceApp
@@ -85,6 +85,7 @@ def change(queue: Queue, wanted: Settings, *, version: int, by: User) -> bool:
     reach.hold(settings.leads)
     with refusing_taken_name(app):
         app.save(update_fields=["name", "language", "changed_at"])
+    accounts.follow_name(app, by=by)
     Queue.objects.filter(pk=current.pk).update(**settings.columns())
     told = destinations.write(app, settings.leads)
     _write_agents(current, settings.agents)

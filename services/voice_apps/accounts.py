@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from audit.log import Change, record, record_many
+from audit.log import Actor, Change, record, record_many
 from numbering import service_use
 from numbering.blocks import Block
 from numbering.holders import Holder
@@ -101,7 +101,7 @@ def disconnect(
     account = _account_of(number)
     if only_from is not None and account.app_id != only_from.pk:
         raise Refusal(
-            _("%(number)s leads to %(app)s now, so this is not taken back.")
+            _("%(number)s is answered by %(app)s now, so this is not taken back.")
             % {"number": national(number.e164), "app": named(account.app)}
         )
     record("account.removed", by=by, tenant=number.tenant, obj=account, before=_facts(account))
@@ -151,7 +151,7 @@ def change_priority(account: ResourceAccount, priority: int, *, by: User) -> Res
 
 
 @transaction.atomic
-def follow_name(app: VoiceApp, *, by: User) -> int:
+def follow_name(app: VoiceApp, *, by: Actor) -> int:
     """Show agents and callers the new name of a queue or an attendant; returns how many accounts changed their name."""
     accounts = list(ResourceAccount.objects.filter(app=app).exclude(display_name=app.name))
     record_many(
@@ -188,7 +188,7 @@ def find_holders(numbers: Sequence[PhoneNumber]) -> dict[int, Holder]:
     return {
         account.number_id: Holder(
             named(account.app),
-            page_of(account.app, slug) or reverse("numbering:detail", args=[slug, account.number_id]),
+            page_of(account.app, slug) or reverse("service_numbers:answer", args=[slug, account.number_id]),
         )
         for account in accounts
     }
@@ -202,7 +202,9 @@ def _account_of(number: PhoneNumber) -> ResourceAccount:
         .first()
     )
     if account is None:
-        raise Refusal(_("%(number)s leads to no queue or attendant.") % {"number": national(number.e164)})
+        raise Refusal(
+            _("%(number)s is answered by no queue or attendant.") % {"number": national(number.e164)}
+        )
     return account
 
 

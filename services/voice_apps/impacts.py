@@ -39,7 +39,7 @@ def arrivals_of(apps: Sequence[VoiceApp]) -> dict[int, list[Arrival]]:
     slug = apps[0].tenant.slug
     accounts = ResourceAccount.objects.filter(app__in=apps).select_related("number")
     for account in accounts.order_by("number__e164"):
-        url = reverse("numbering:detail", args=[slug, account.number_id])
+        url = reverse("service_numbers:answer", args=[slug, account.number_id])
         found[account.app_id].append(Arrival(national(account.number.e164), url))
     for row in leading_to(apps=apps).exclude(app=F("target")):
         if row.target_id is not None:

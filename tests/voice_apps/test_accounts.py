@@ -70,7 +70,7 @@ def test_taking_it_off_frees_the_number_and_the_licence(owner: Tenant, admin: Us
         assert number_again(number).status == "unassigned"
         assert number_again(number).blocked_until is not None
         assert allowances.in_use(owner) == 0
-        with pytest.raises(Refusal, match="leads to no queue or attendant"):
+        with pytest.raises(Refusal, match="answered by no queue or attendant"):
             accounts.disconnect(number, by=admin)
         accounts.connect(number, sales, by=admin, despite_block=True)
 
@@ -106,7 +106,7 @@ def test_an_old_undo_takes_no_number_from_its_next_app(owner: Tenant, admin: Use
     with tenant_scope(owner):
         accounts.connect(number, sales, by=admin)
         accounts.move(number, service, by=admin)
-        with pytest.raises(Refusal, match="leads to call queue Service now"):
+        with pytest.raises(Refusal, match="is answered by call queue Service now"):
             accounts.disconnect(number, by=admin, only_from=sales)
         accounts.disconnect(number, by=admin, only_from=service)
 

@@ -35,7 +35,7 @@ def test_numbers_and_slots_lead_to_an_app_and_are_told_in_words(tenant: Tenant, 
         "(206) 255-5101",
         "auto attendant Menu, on key 2 during business hours",
     ]
-    assert found[0].url.startswith(f"/t/{tenant.slug}/numbers/")
+    assert found[0].url.startswith(f"/t/{tenant.slug}/service-numbers/answers/")
 
 
 def test_what_an_app_sends_to_itself_does_not_keep_it(tenant: Tenant) -> None:
