@@ -41,6 +41,7 @@ PAGES = {
     "step-3": (ROSA, "/t/halden/numbers/people/"),
     "numbers": (ROSA, "/t/halden/numbers/"),
     "step-4": (ROSA, "/t/halden/service-numbers/"),
+    "sounds": (ROSA, "/t/halden/sounds/"),
     "credits": (ROSA, "/t/halden/credits/"),
     "organisation": (ROSA, "/t/halden/organisation/"),
     "sites": (ROSA, "/t/halden/sites/"),
