@@ -87,15 +87,15 @@ class Agent:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue(Node):
-    """A call queue with its agents in their order."""
+    """A call queue with its agents in their order.
+
+    `size` counts the people among them, those of groups too, each once; calls are offered to `on_duty` of them now.
+    """
 
     agents: tuple[Agent, ...] = ()
+    size: int = 0
+    on_duty: int = 0
     kind: Kind = Kind.QUEUE
-
-    @property
-    def on_duty(self) -> int:
-        """How many agents calls are offered to now."""
-        return sum(agent.takes_calls for agent in self.agents)
 
 
 @dataclass(frozen=True, kw_only=True)

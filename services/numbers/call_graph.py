@@ -12,6 +12,7 @@ from services.attendants.models import Flow
 from services.callflow.graph import Agent, Attendant, Called, Cause, Edge, Graph, Kind, Menu, Node, Queue
 from services.queues.models import Agent as AgentRow
 from services.queues.models import Queue as QueueRow
+from services.queues.standings import Standing, standings
 from services.schedules.weekly import NotHours, Week
 from services.sounds.prompts import Prompt
 from services.voice_apps.destinations import Leads, rows_of
@@ -40,7 +41,7 @@ def key_of(number: PhoneNumber) -> str:
 def load(numbers: Sequence[PhoneNumber]) -> Graph:
     """What calls to these numbers of one tenant can come to. Give numbers with their people loaded.
 
-    Nine queries, however many there are of anything; none when the numbers are free or people's.
+    Eleven queries, however many there are of anything; none when the numbers are free or people's.
     """
     leads_to = dict(ResourceAccount.objects.filter(number__in=numbers).values_list("number_id", "app_id"))
     rows = _Rows.of(_reached(set(leads_to.values()))) if leads_to else _Rows()
@@ -74,13 +75,13 @@ class _Rows:
     apps: Mapping[int, VoiceApp] = field(default_factory=dict)
     attendants: Mapping[int, AttendantRow] = field(default_factory=dict)
     flows: Mapping[tuple[int, str], Flow] = field(default_factory=dict)
-    queues: Mapping[int, QueueRow] = field(default_factory=dict)
+    standings: Mapping[int, Standing] = field(default_factory=dict)
     agents: Mapping[int, list[AgentRow]] = field(default_factory=dict)
     leads: Mapping[int, dict[str, Leads]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ids: Collection[int]) -> "_Rows":
-        """Six queries."""
+        """Eight queries."""
         leads: dict[int, dict[str, Leads]] = defaultdict(dict)
         for row in rows_of(list(ids)):
             leads[row.app_id][row.slot] = Leads.of(row)
@@ -92,7 +93,7 @@ class _Rows:
             {app.pk: app for app in VoiceApp.objects.filter(pk__in=ids)},
             {row.pk: row for row in AttendantRow.objects.filter(pk__in=ids)},
             {(flow.attendant_id, flow.moment): flow for flow in flows.defer("menu_sound__content")},
-            {row.pk: row for row in QueueRow.objects.filter(pk__in=ids)},
+            standings(list(QueueRow.objects.filter(pk__in=ids))),
             agents,
             leads,
         )
@@ -205,17 +206,14 @@ class _Making:
             row = self.rows.attendants.get(app.pk)
             hours, zone = (_week(row.hours), _zone(row.time_zone)) if row else (None, None)
             return Attendant(hours=hours, zone=zone, **common)
-        return Queue(agents=tuple(self._agents(app.pk)), **common)
+        standing = self.rows.standings.get(app.pk, Standing())
+        agents, size = tuple(self._agents(app.pk)), standing.people + standing.through
+        return Queue(agents=agents, size=size, on_duty=standing.ready, **common)
 
     def _agents(self, queue: int) -> Iterator[Agent]:
-        may_opt_out = queue in self.rows.queues and self.rows.queues[queue].may_opt_out
         for agent in self.rows.agents.get(queue, ()):
-            opted_in = agent.opted_in or not may_opt_out
-            if agent.person is not None:
-                takes_calls = opted_in and agent.person.pk not in self.why_not
-                yield Agent(str(agent.person), takes_calls)
-            else:
-                yield Agent(str(agent.group), opted_in)
+            callable_ = agent.person is None or agent.person.pk not in self.why_not
+            yield Agent(str(agent.person or agent.group), agent.opted_in and callable_)
 
 
 def _week(stored: Any) -> Week | None:

@@ -124,7 +124,7 @@ def what_a_caller_reaches(
     """The picture of calls to a number; the cords that carry calls at the moment `at` (now) are marked.
 
     Give the number with its person and its tenant loaded. `graph` is one that has the number already; without it one
-    is loaded, in nine queries at most.
+    is loaded, in eleven queries at most.
     """
     start = call_graph.key_of(number)
     reached = (graph or call_graph.load([number])).reached_from(start)

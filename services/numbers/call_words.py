@@ -66,9 +66,8 @@ def title(node: Node) -> str:
 def kind_words(node: Node) -> str:
     """What sort of thing it is, in a line: "Call queue, 6 agents", "Auto attendant, Mon to Fri 08:00 to 17:30"."""
     if isinstance(node, Queue):
-        count = len(node.agents)
-        agents = ngettext("%(n)s agent", "%(n)s agents", count) % {"n": thousands(count)}
-        return _("Call queue, %(agents)s") % {"agents": agents if count else _("no agent")}
+        agents = ngettext("%(n)s agent", "%(n)s agents", node.size) % {"n": thousands(node.size)}
+        return _("Call queue, %(agents)s") % {"agents": agents if node.size else _("no agent")}
     if isinstance(node, Attendant):
         hours = in_words(node.hours) if node.hours is not None else _("hours not stated")
         return _("Auto attendant, %(hours)s") % {"hours": hours}
@@ -95,7 +94,7 @@ def agents_words(node: Node) -> str:
 def trouble(node: Node) -> str:
     """What callers meet there that nobody means; "" when all is well."""
     if isinstance(node, Queue) and not node.on_duty:
-        return _("Nobody takes its calls") if node.agents else _("It has no agent")
+        return _("Nobody takes its calls") if node.size else _("It has no agent")
     if isinstance(node, Called) and node.why_not:
         return node.why_not[:1].upper() + node.why_not[1:]
     return _("Nobody has said where calls go") if node.kind is Kind.UNSET else ""

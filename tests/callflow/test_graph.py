@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from services.callflow.graph import Agent, Cause, Edge, Graph, Kind, Queue
+from services.callflow.graph import Cause, Edge, Graph, Kind
 from tests.callflow.graphs import START, graphs, joined, node
 
 
@@ -32,9 +32,3 @@ def test_what_is_reached_is_closed_and_nothing_else(graph: Graph) -> None:
     for key in part.nodes.keys() - {START}:
         assert any(edge.target == key for edge in part.edges)
     assert part.reached_from(START) == part
-
-
-def test_agents_who_opted_out_are_not_on_duty() -> None:
-    queue = Queue(key="q", name="Sales", agents=(Agent("Anna"), Agent("Ben", takes_calls=False)))
-    assert queue.on_duty == 1
-    assert Queue(key="q").on_duty == 0

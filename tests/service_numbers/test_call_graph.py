@@ -13,7 +13,7 @@ from services.queues.models import Agent as AgentRow
 from services.sounds.prompts import Prompt
 from services.voice_apps import destinations
 from services.voice_apps.destinations import Leads
-from tenants.models import Group, Tenant, User
+from tenants.models import Group, GroupMember, Tenant, User
 from tenants.scoping import tenant_scope
 from tests.cast import make_person
 from tests.service_numbers.conftest import give, toll
@@ -82,6 +82,7 @@ def test_all_that_a_caller_can_come_to_is_there(tenant: Tenant, admin: User, ref
     queue = found.nodes[f"app:{sales.pk}"]
     assert isinstance(queue, graph.Queue)
     assert queue.agents == (Agent("Anna"), Agent("Ben"))
+    assert (queue.size, queue.on_duty) == (2, 2)
     assert {node.kind for node in found.nodes.values()} == set(Kind) - {
         Kind.BRIDGE,
         Kind.END,
@@ -145,6 +146,7 @@ def test_people_who_cannot_be_called_are_marked_and_take_no_calls(
     assert isinstance(queue, graph.Queue)
     assert isinstance(person, graph.Called)
     assert queue.agents == (Agent("Anna"), Agent("Ben", False), Agent("Cleo", False))
+    assert (queue.size, queue.on_duty) == (3, 1)
     assert person.why_not == "has no Phone System licence"
 
 
@@ -179,7 +181,7 @@ def test_a_graph_costs_the_same_for_any_number_of_places(
     number = answered_by(line, by=admin)
     with tenant_scope(tenant), CaptureQueriesContext(connection) as queries:
         found = call_graph.load([number])
-    assert len(queries) == 9
+    assert len(queries) == 11
     assert f"app:{elsewhere.pk}" not in found.nodes
     assert sum(node.kind is Kind.QUEUE for node in found.nodes.values()) == count
     assert sum(edge.cause is Cause.KEY for edge in found.edges) == count
@@ -192,3 +194,16 @@ def test_nothing_of_another_tenant_comes_into_a_graph(
     line = make_attendant(tenant, {"open": Leads("disconnect")})
     number = answered_by(line, by=admin)
     assert f"app:{foreign.pk}" not in load(tenant, number).nodes
+
+
+def test_agents_of_groups_count_by_their_people(tenant: Tenant, admin: User, reference_data: None) -> None:
+    anna, ben = make_callable(tenant, "anna"), make_person(tenant, "ben")
+    sales = make_queue(tenant)
+    with tenant_scope(tenant):
+        office = Group.objects.create(tenant=tenant, name="Office")
+        for person in (anna, ben):
+            GroupMember.objects.create(tenant=tenant, group=office, person=person)
+        AgentRow.objects.create(tenant=tenant, queue=sales.queue, group=office, position=0)
+    queue = load(tenant, answered_by(sales, by=admin)).nodes[f"app:{sales.pk}"]
+    assert isinstance(queue, graph.Queue)
+    assert (queue.agents, queue.size, queue.on_duty) == ((Agent("Office"),), 2, 1)

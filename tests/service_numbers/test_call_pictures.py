@@ -50,7 +50,10 @@ def call_graphs(draw: st.DrawFn) -> Graph:
         key, name = f"n{number}", draw(names)
         kind = draw(st.sampled_from([kind for kind in Kind if kind is not Kind.NUMBER]))
         if kind is Kind.QUEUE:
-            places.append(Queue(key=key, name=name, ref=number, agents=(Agent(draw(names)),) * (number % 3)))
+            agents = (Agent(draw(names)),) * (number % 3)
+            places.append(
+                Queue(key=key, name=name, ref=number, agents=agents, size=number, on_duty=number % 2)
+            )
         elif kind is Kind.ATTENDANT:
             hours = draw(st.sampled_from([None, Week.always(), Week.parse(OFFICE)]))
             places.append(Attendant(key=key, name=name, ref=number, hours=hours, zone=None))
