@@ -92,5 +92,10 @@ def relocate(tenant: Tenant, people: Sequence[Person], *, by: User) -> list[Relo
 
 
 def _change(one: Relocation) -> Change:
-    before = {"usage_location": ", ".join(one.was), "products": [product.sku for product in one.products]}
-    return Change("licence.relocated", one.person, before=before, after={"usage_location": one.to})
+    return Change(
+        "licence.relocated",
+        one.person,
+        before={"usage_location": ", ".join(one.was)},
+        after={"usage_location": one.to},
+        note=", ".join(product.name for product in one.products),
+    )

@@ -39,7 +39,8 @@ def test_all_licences_of_those_who_moved_go_along_and_it_is_recorded(tenant: Ten
         assert [str(one.person) for one in done] == ["Anna", "Ben"]
         event = Event.objects.get(action="licence.relocated", object_name="Anna")
     assert (places(anna), places(ben), places(carl)) == ({"FR"}, {"DE"}, {"US"})
-    assert (event.before["usage_location"], event.after) == ("US", {"usage_location": "FR"})
+    assert (event.before, event.after) == ({"usage_location": "US"}, {"usage_location": "FR"})
+    assert event.note == "Enterprise E3, Phone System, Domestic Calling Plan"
 
 
 def test_a_product_that_cannot_be_had_there_keeps_all_of_them_where_they_are(
