@@ -214,8 +214,9 @@ class Dashboard:
 
     @cached_property
     def lately(self) -> list[tuple[Event, str]]:
-        """The latest changes in words."""
-        return [(event, sentence(event)) for event in events()[:LATELY]]
+        """The latest changes in words; that people signed in changes nothing."""
+        changes = events().exclude(action="sign_in.done")
+        return [(event, sentence(event)) for event in changes[:LATELY]]
 
 
 def _label(number: PhoneNumber) -> str:

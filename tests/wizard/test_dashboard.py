@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from audit.log import record
 from audit.models import Event
 from credits.models import Entry
 from credits.payments import record_payment
@@ -313,6 +314,18 @@ def test_another_number_can_be_looked_at_and_made_the_main_one(
     assert "service-numbers/main/" not in home(client_of(viewer), tenant)
     for garbage in (foreign.pk, "0", "x", "9" * 40, "%00"):
         assert f'<option value="{second.pk}" selected>' in home(client, tenant, f"?number={garbage}")
+
+
+def test_the_latest_changes_are_told_and_sign_ins_are_none(
+    tenant: Tenant, admin: User, client_of: ClientOf, two: TwoSteps
+) -> None:
+    make_queue(tenant, timeout=Leads("disconnect"))
+    give(tenant, admin, toll(0))
+    record("sign_in.done", by=admin, tenant=tenant, obj=admin)
+    page = home(client_of(admin), tenant)
+    assert f"Received {toll(0)} from the desk" in page
+    assert "Every step of the set-up was finished" in page
+    assert f"{admin} signed in" not in page
 
 
 def test_without_anything_the_overview_says_what_would_stand_there(
