@@ -135,6 +135,7 @@ class ConsoleFormMixin:
         for field in self.fields.values():  # type: ignore[attr-defined]
             _use_native_dates(field)
             _say_choose(field)
+            _say_what_an_address_is(field)
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             _name_what_is_missing(field, str(field.label or pretty_name(name)))
 
@@ -165,6 +166,12 @@ def _name_what_is_missing(field: forms.Field, label: str) -> None:
     """In an error summary "This field is required." five times over tells nobody which five."""
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _("“%(label)s” is not filled in.") % {"label": label}
+
+
+def _say_what_an_address_is(field: forms.Field) -> None:
+    """Django's "Enter a valid email address." in our words, which show one."""
+    if isinstance(field, forms.EmailField):
+        field.error_messages.setdefault("invalid", _("Enter an e-mail address, as in name@example.com."))
 
 
 def _use_native_dates(field: forms.Field) -> None:

@@ -94,3 +94,13 @@ def test_words_are_escaped() -> None:
     form = OrderForm({})
     refuse(form, Refusal("<script>", field="city"))
     assert "<script>" not in form.as_console() + render("{% error_summary form %}", form=form)
+
+
+def test_a_wrong_address_is_told_in_our_words_unless_the_form_has_its_own() -> None:
+    class Invite(ConsoleForm):
+        address = forms.EmailField()
+        theirs = forms.EmailField(error_messages={"invalid": "No."})
+
+    form = Invite({"address": "nobody", "theirs": "x"})
+    assert form.errors["address"] == ["Enter an e-mail address, as in name@example.com."]
+    assert form.errors["theirs"] == ["No."]
