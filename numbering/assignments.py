@@ -21,6 +21,7 @@ from numbering.models import PhoneNumber, Usage
 from numbering.transitions import move
 from tenants.addresses import accept_terms
 from tenants.models import EmergencyAddress, Person, User
+from ui.formats import national
 from ui.refusals import Refusal
 
 KIND: Final = "numbering.activate"
@@ -56,7 +57,8 @@ def assign(
     check_free(number, despite_block=despite_block)
     if number.is_service:
         raise Refusal(
-            _("%(number)s is a service number. Change what it is for first.") % {"number": number.e164}
+            _("%(number)s is a service number. Change what it is for first.")
+            % {"number": national(number.e164)}
         )
     address = emergency_address or number.emergency_address
     if agreed:
@@ -85,7 +87,7 @@ def assign(
         _tell(
             person,
             _("Your telephone number"),
-            _("Your telephone number is %(number)s.") % {"number": number.e164},
+            _("Your telephone number is %(number)s.") % {"number": national(number.e164)},
         )
     return number
 
@@ -93,16 +95,20 @@ def assign(
 def check_free(number: PhoneNumber, *, despite_block: bool = False) -> None:
     """Refuse a number that is not free, or is kept free on purpose."""
     if number.status == Status.RELEASING:
-        raise Refusal(_("%(number)s is being released.") % {"number": number.e164})
+        raise Refusal(_("%(number)s is being released.") % {"number": national(number.e164)})
     if number.status != Status.UNASSIGNED:
         refuse_assigned(number)
     if despite_block:
         return
     if number.blocked_forever:
-        raise Refusal(_("%(number)s is kept free until somebody clears that.") % {"number": number.e164})
+        raise Refusal(
+            _("%(number)s is kept free until somebody clears that.") % {"number": national(number.e164)}
+        )
     if number.blocked_until and number.blocked_until >= timezone.localdate():
         day = date_format(number.blocked_until, "j F Y")
-        raise Refusal(_("%(number)s is kept free until %(day)s.") % {"number": number.e164, "day": day})
+        raise Refusal(
+            _("%(number)s is kept free until %(day)s.") % {"number": national(number.e164), "day": day}
+        )
 
 
 def _has_one(person: Person) -> str:
@@ -111,7 +117,7 @@ def _has_one(person: Person) -> str:
         return _("%(person)s has a number already.") % {"person": person}
     return _("%(person)s has %(number)s already. Take it away first.") % {
         "person": person,
-        "number": number.e164,
+        "number": national(number.e164),
     }
 
 
@@ -121,7 +127,7 @@ def unassign(number: PhoneNumber, *, by: User, block_days: Block = None, notify:
     columns = block_columns(block_days)
     person = number.person
     if number.status != Status.ASSIGNED:
-        raise Refusal(_("%(number)s is not assigned to anybody.") % {"number": number.e164})
+        raise Refusal(_("%(number)s is not assigned to anybody.") % {"number": national(number.e164)})
     if person is None:
         refuse_assigned(number)
     move(
@@ -136,7 +142,7 @@ def unassign(number: PhoneNumber, *, by: User, block_days: Block = None, notify:
         **columns,
     )
     if notify and person is not None:
-        words = _("%(number)s is no longer your telephone number.") % {"number": number.e164}
+        words = _("%(number)s is no longer your telephone number.") % {"number": national(number.e164)}
         _tell(person, _("Your telephone number"), words)
     return number
 
@@ -183,7 +189,7 @@ def _activate_later(number: PhoneNumber, *, by: User) -> Job:
         KIND,
         tenant=number.tenant,
         key=f"{number.pk} {moment}",
-        title=_("Activate %(number)s") % {"number": number.e164},
+        title=_("Activate %(number)s") % {"number": national(number.e164)},
         payload={"number": number.pk, "assigned_at": moment},
         by=by,
         total=1,

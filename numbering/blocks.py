@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from audit.log import Change, record_many
 from numbering.models import PhoneNumber
 from tenants.models import User
+from ui.formats import national
 from ui.refusals import Refusal
 
 FOREVER: Final = "forever"
@@ -40,7 +41,9 @@ def is_blocked(number: PhoneNumber) -> bool:
 def block(number: PhoneNumber, days: Block, *, by: User) -> PhoneNumber:
     """Keep a free number free. A block that is there must be cleared first (rules 3.5)."""
     if is_blocked(number):
-        raise Refusal(_("%(number)s is kept free already. Clear that first.") % {"number": number.e164})
+        raise Refusal(
+            _("%(number)s is kept free already. Clear that first.") % {"number": national(number.e164)}
+        )
     _write([number], days, "number.blocked", by=by)
     number.refresh_from_db()
     return number
@@ -57,7 +60,9 @@ def block_many(numbers: Sequence[PhoneNumber], days: Block, *, by: User) -> None
     """Keep free numbers of one tenant free, all or none, in a fixed number of queries; see `block`."""
     for number in numbers:
         if is_blocked(number):
-            raise Refusal(_("%(number)s is kept free already. Clear that first.") % {"number": number.e164})
+            raise Refusal(
+                _("%(number)s is kept free already. Clear that first.") % {"number": national(number.e164)}
+            )
     _write(numbers, days, "number.blocked", by=by)
 
 
@@ -75,7 +80,8 @@ def _write(numbers: Sequence[PhoneNumber], days: Block, action: str, *, by: User
     for number in numbers:
         if number.pk not in found:
             raise Refusal(
-                _("Only a free number can be kept free; %(number)s is not.") % {"number": number.e164}
+                _("Only a free number can be kept free; %(number)s is not.")
+                % {"number": national(number.e164)}
             )
     PhoneNumber.objects.filter(pk__in=found).update(**columns)
     changes = [

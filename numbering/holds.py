@@ -23,10 +23,11 @@ from audit.log import SYSTEM, record
 from carriers.base import CarrierError, Offer, Query, carrier
 from numbering import claims, needs
 from numbering.models import Allowance, HeldNumber, Kind, NumberOrder, Usage
-from numbering.quotas import Quota, quota
+from numbering.quotas import Quota, live_held, quota
 from numbering.transitions import move
 from tenants.models import EmergencyAddress, Tenant, User
 from tenants.scoping import all_tenants, lock_tenant
+from ui.formats import national
 from ui.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -137,7 +138,7 @@ def _write(
     got = claims.claim(order, offers)
     missed = [number for number in wanted if number not in got]
     if missed and (not allow_partial or not got):
-        raise Refusal(_taken(missed))
+        raise Refusal(_taken(order, missed))
     NumberOrder.objects.filter(pk=order.pk).update(quantity=len(got))
     order.quantity = len(got)
     record(
@@ -160,11 +161,13 @@ def _reserve(order: NumberOrder, missed: list[str], *, by: User, allow_partial: 
         raise Refusal(_("The carrier did not answer, so nothing is held. Try again in a minute.")) from error
     missed = sorted({*missed, *grant.refused})
     if grant.refused and (not allow_partial or not grant.granted):
-        _undo(order, by=by, reason=_taken(missed))
-        raise Refusal(_taken(missed))
+        _undo(order, by=by, reason=_taken(order, missed))
+        raise Refusal(_taken(order, missed))
     if missed:
         order.held.filter(e164__in=grant.refused).delete()
-        NumberOrder.objects.filter(pk=order.pk).update(quantity=len(grant.granted), error=_taken(missed))
+        NumberOrder.objects.filter(pk=order.pk).update(
+            quantity=len(grant.granted), error=_taken(order, missed)
+        )
     order.refresh_from_db()
     return order
 
@@ -188,13 +191,35 @@ def check_room(room: Quota, wanted: int, tenant: Tenant) -> None:
     raise Refusal(f"{chosen} {room.sentence}", url=url, link=link)
 
 
-def _taken(numbers: Sequence[str]) -> str:
-    names = ", ".join(numbers[:5]) + (" …" if len(numbers) > 5 else "")
-    return ngettext(
-        "%(names)s was taken by somebody else in the meantime.",
-        "%(n)s numbers were taken by somebody else in the meantime: %(names)s.",
-        len(numbers),
-    ) % {"n": len(numbers), "names": names}
+def _taken(order: NumberOrder, numbers: Sequence[str]) -> str:
+    """Who has the numbers that the order could not hold: a form sent twice finds that its own tenant holds them."""
+    held = live_held(order.tenant).filter(e164__in=numbers).exclude(order=order.pk)
+    mine = set(held.values_list("e164", flat=True))
+    own = [number for number in numbers if number in mine]
+    others = [number for number in numbers if number not in own]
+    said = []
+    if own:
+        said.append(
+            ngettext(
+                "You hold %(names)s already.", "You hold these %(n)s numbers already: %(names)s.", len(own)
+            )
+            % {"n": len(own), "names": _named(own)}
+        )
+    if others:
+        said.append(
+            ngettext(
+                "%(names)s was taken by somebody else in the meantime.",
+                "%(n)s numbers were taken by somebody else in the meantime: %(names)s.",
+                len(others),
+            )
+            % {"n": len(others), "names": _named(others)}
+        )
+    return " ".join(said)
+
+
+def _named(numbers: Sequence[str]) -> str:
+    """The first five as they are read, and that there are more."""
+    return ", ".join(national(number) for number in numbers[:5]) + (" …" if len(numbers) > 5 else "")
 
 
 @transaction.atomic

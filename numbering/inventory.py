@@ -12,6 +12,7 @@ from numbering.claims import taken
 from numbering.holds import allowance_for
 from numbering.models import HeldNumber, NumberOrder, PhoneNumber, Usage
 from tenants.models import Tenant
+from ui.formats import national
 from ui.refusals import Refusal
 
 CALLS_OF_A_PERSON: Final = 3  # at the same time (our inference, editable per number)
@@ -111,7 +112,7 @@ def receive(
 
 
 def _in_use(numbers: Sequence[str]) -> str:
-    names = ", ".join(numbers[:5]) + (" …" if len(numbers) > 5 else "")
+    names = ", ".join(national(one) for one in numbers[:5]) + (" …" if len(numbers) > 5 else "")
     return ngettext(
         "%(names)s is in use already.", "%(n)s numbers are in use already: %(names)s.", len(numbers)
     ) % {"n": len(numbers), "names": names}

@@ -22,6 +22,7 @@ from numbering.models import HeldNumber, NumberOrder, PhoneNumber
 from numbering.transitions import move
 from tenants.models import User
 from tenants.scoping import all_tenants, tenant_scope
+from ui.formats import national
 from ui.refusals import Refusal
 
 KIND: Final = "numbering.acquire"
@@ -127,7 +128,7 @@ def give_back(order: NumberOrder, *, reason: str) -> None:
 def _refused(numbers: list[str]) -> str:
     if not numbers:
         return ""
-    names = ", ".join(numbers[:10]) + (" …" if len(numbers) > 10 else "")
+    names = ", ".join(national(one) for one in numbers[:10]) + (" …" if len(numbers) > 10 else "")
     return ngettext(
         "%(names)s could not be acquired.", "%(n)s numbers could not be acquired: %(names)s.", len(numbers)
     ) % {"n": len(numbers), "names": names}

@@ -22,6 +22,7 @@ from numbering.models import PhoneNumber
 from numbering.transitions import move_many
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
+from ui.formats import national
 from ui.refusals import Refusal
 
 KIND: Final = "numbering.release"
@@ -66,9 +67,10 @@ def _check(rows: Sequence[PhoneNumber], *, asked: int) -> None:
     first = busy[0]
     if first.status == Status.RELEASING:
         raise Refusal(
-            _("%(number)s is being released already, so none was released.") % {"number": first.e164}
+            _("%(number)s is being released already, so none was released.")
+            % {"number": national(first.e164)}
         )
-    words = {"number": first.e164, "name": holder_words(first), "n": len(busy)}
+    words = {"number": national(first.e164), "name": holder_words(first), "n": len(busy)}
     raise Refusal(
         ngettext(
             "%(number)s is assigned to %(name)s, so none was released. Take it away first.",

@@ -1,7 +1,8 @@
 """Requests for numbers that are not to be had online: opened by the customer, worked on by the desk (rules 3.7)."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 import phonenumbers
 from django.db import transaction
@@ -17,14 +18,20 @@ from numbering import inventory, request_mails
 from numbering.models import Kind, NumberRequest, PhoneNumber, RequestEvent
 from numbering.request_transitions import Side, move, tell
 from tenants.models import Tenant, User
+from tenants.scoping import lock_tenant
+from ui.formats import national
 from ui.refusals import Refusal
 
 Status = NumberRequest.Status
+SENT_TWICE: Final = timedelta(minutes=1)
 
 
 @transaction.atomic
 def open_request(tenant: Tenant, *, by: User, **fields: Any) -> NumberRequest:
-    """A new case on the desk. Toll-free numbers need credit, or payment afterwards, before they can be asked for."""
+    """A new case on the desk. Toll-free numbers need credit, or payment afterwards, before they can be asked for.
+
+    The very same request, sent again by the same person within a minute, is the one that is there.
+    """
     if fields["kind"] == Kind.TOLL_FREE and not toll_free_allowed(tenant):
         raise Refusal(
             _(
@@ -34,6 +41,9 @@ def open_request(tenant: Tenant, *, by: User, **fields: Any) -> NumberRequest:
             link=_("Add credit"),
             field="kind",
         )
+    lock_tenant(tenant)
+    if same := _sent_before(tenant, by, fields):
+        return same
     request = NumberRequest(tenant=tenant, created_by=by, created_by_name=str(by), **fields)
     request.reference = f"pending-{timezone.now().timestamp():.6f}"[:20]
     request.save()
@@ -45,6 +55,13 @@ def open_request(tenant: Tenant, *, by: User, **fields: Any) -> NumberRequest:
     )
     request_mails.opened(request)
     return request
+
+
+def _sent_before(tenant: Tenant, by: User, fields: dict[str, Any]) -> NumberRequest | None:
+    """The same words by the same person a moment ago: the form was sent twice."""
+    recent = timezone.now() - SENT_TWICE
+    rows = NumberRequest.objects.filter(tenant=tenant, created_by=by, created_at__gte=recent, **fields)
+    return rows.filter(status__in=NumberRequest.OPEN_STATES).order_by("pk").first()
 
 
 def _facts(request: NumberRequest) -> dict[str, Any]:
@@ -217,7 +234,7 @@ def _check_country(e164s: Sequence[str], country: str) -> None:
     if elsewhere := [number for number in e164s if not number.startswith(f"+{code}")]:
         raise Refusal(
             _("%(number)s is not a number of the country that was asked for: those begin with +%(code)s.")
-            % {"number": elsewhere[0], "code": code},
+            % {"number": national(elsewhere[0]), "code": code},
             field="numbers",
         )
 

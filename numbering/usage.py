@@ -13,6 +13,7 @@ from numbering.models import PhoneNumber, Usage
 from numbering.quotas import quota
 from tenants.models import User
 from tenants.scoping import lock_tenant
+from ui.formats import national
 from ui.refusals import Refusal
 
 
@@ -76,11 +77,11 @@ def _check_known(usage: str) -> None:
 
 def _not_free(number: PhoneNumber) -> Refusal:
     if number.status == PhoneNumber.Status.RELEASING:
-        return Refusal(_("%(number)s is being released.") % {"number": number.e164}, field="usage")
+        return Refusal(_("%(number)s is being released.") % {"number": national(number.e164)}, field="usage")
     holder = holder_of(number)
     return Refusal(
         _("%(number)s is assigned to %(name)s. Take it away first, then change its use.")
-        % {"number": number.e164, "name": holder_words(number)},
+        % {"number": national(number.e164), "name": holder_words(number)},
         url=holder.url if holder else "",
         link=_("Go to %(name)s") % {"name": holder} if holder else "",
         field="usage",

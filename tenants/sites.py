@@ -54,7 +54,12 @@ def _save(site: Site) -> None:
     except IntegrityError as error:
         if "one_site_per_name" not in str(error):
             raise
-        raise Refusal(_("Another site is called %(name)s.") % {"name": site.name}, field="name") from error
+        raise Refusal(
+            _("Another site is called %(name)s.") % {"name": site.name},
+            url=reverse("sites:list", args=[site.tenant.slug]),
+            link=_("See your sites"),
+            field="name",
+        ) from error
 
 
 @transaction.atomic

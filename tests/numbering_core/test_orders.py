@@ -90,7 +90,7 @@ def test_a_short_answer_leaves_the_refused_number_free(tenant: Tenant, admin: Us
         finish()
     order.refresh_from_db()
     assert (order.status, order.acquired_count) == ("acquired", 1)
-    assert order.error == f"{seattle(2)} could not be acquired."
+    assert order.error == "(206) 255-5002 could not be acquired."
     assert not HeldNumber.objects.exists()
     assert hold_some(tenant, admin, 2).quantity == 1
 

@@ -195,6 +195,18 @@ def test_all_taken_keeps_what_was_searched(
     assert '<option value="Seattle" selected>' in text
 
 
+def test_a_form_sent_twice_is_told_that_its_own_tenant_holds_the_numbers(
+    shop: Tenant, browser_of_admin: Client, base: str
+) -> None:
+    """A double click without scripts: "somebody else" would send the admin to search for other numbers."""
+    form = {**QUERY, "pick": [seattle(1), seattle(2)]}
+    assert browser_of_admin.post(f"{base}/people/hold/", form).status_code == 302
+    text = browser_of_admin.post(f"{base}/people/hold/", form).content.decode()
+    assert "You hold these 2 numbers already: (206) 255-5001, (206) 255-5002." in text
+    assert "somebody else" not in text
+    assert held(shop) == {seattle(1), seattle(2)}
+
+
 def test_holding_nothing_is_refused_in_words(shop: Tenant, browser_of_admin: Client, base: str) -> None:
     answer = browser_of_admin.post(f"{base}/people/hold/", QUERY)
     assert answer.status_code == 422

@@ -44,6 +44,19 @@ def test_an_opened_request_has_a_reference_a_timeline_and_a_receipt(
     assert f"/t/{tenant.slug}/requests/{case.pk}/" in mail.body
 
 
+def test_a_request_that_is_sent_twice_is_one_request(
+    tenant: Tenant, admin: User, viewer: User, mailoutbox: list[EmailMessage]
+) -> None:
+    first = open_case(tenant, admin)
+    assert open_case(tenant, admin) == first
+    assert len(mailoutbox) == 1
+    assert open_case(tenant, viewer) != first
+    assert open_case(tenant, admin, quantity=4) != first
+    with tenant_scope(tenant):
+        requests.cancel(NumberRequest.objects.get(pk=first.pk), by=admin)
+    assert open_case(tenant, admin) != first
+
+
 def test_toll_free_without_credit_is_refused(tenant: Tenant, admin: User) -> None:
     with pytest.raises(Refusal, match="balance is zero"):
         open_case(tenant, admin, kind=Kind.TOLL_FREE, usage=Usage.VOICE_APP)
