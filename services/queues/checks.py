@@ -37,7 +37,7 @@ def problems_of(tenant: Tenant) -> list[Problem]:
 
 
 def problems_in(queues: Sequence[Queue]) -> Found:
-    """The problems of each of these queues, by its key, the worst first. Seven queries at most for any number."""
+    """The problems of each of these queues, by its key, the worst first. Eight queries at most for any number."""
     if not queues:
         return {}
     standing, circles = standings(queues), _circles(queues)

@@ -70,15 +70,15 @@ def change(queue: Queue, wanted: Settings, *, version: int, by: User) -> bool:
     lock_tenant(tenant)
     current = _current(queue)
     before = Settings.of(current)
-    if current.app.version != version:
-        raise Overtaken(before, current.app.version)
     wanted = replace(wanted, leads=_with_prompts(wanted.leads, before.leads))
-    app = current.app
-    app.name, app.language = wanted.name, wanted.language
-    rules.check(tenant, app, wanted, before)
     settings = wanted.settled()
     if settings == before:
         return False
+    app = current.app
+    if app.version != version:
+        raise Overtaken(before, app.version)
+    app.name, app.language = settings.name, settings.language
+    rules.check(tenant, app, wanted, before)
     if not VoiceApp.objects.filter(pk=app.pk, version=version).update(version=F("version") + 1):
         raise Overtaken(before, version)
     app.changed_at = timezone.now()

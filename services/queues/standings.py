@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,11 +20,12 @@ from ui.templatetags.ui import thousands
 class Standing:
     """The agents of one queue: those who are named, and those who come by groups.
 
-    `unable` are named people who cannot be called; `through` counts people of groups, each once, and `able_through`
-    those of them who can be called; the two `in_` figures count those of both kinds who get calls now.
+    `through` counts people of groups, each once. The figures that begin with `able_` count those who can be called, and
+    those that begin with `in_` those of them who get calls now; `unable` are the named people who cannot be called.
     """
 
     people: int = 0
+    able_people: int = 0
     unable: list[Person] = field(default_factory=list)
     in_people: int = 0
     groups: int = 0
@@ -35,7 +36,7 @@ class Standing:
     @property
     def able(self) -> int:
         """Agents who can be called at all."""
-        return self.people - len(self.unable) + self.able_through
+        return self.able_people + self.able_through
 
     @property
     def ready(self) -> int:
@@ -65,28 +66,42 @@ class Standing:
 
 
 def standings(queues: Sequence[Queue]) -> dict[int, Standing]:
-    """How each of these queues stands, by its key. Two queries."""
+    """How each of these queues stands, by its key. Three queries at most: the figures are added up in the database."""
     found: dict[int, Standing] = defaultdict(Standing)
     ids = [queue.pk for queue in queues]
-    people = Agent.objects.filter(queue__in=ids, group=None).select_related("person")
-    can = Exists(voice_enabled(Person.objects.filter(pk=OuterRef("person_id"))))
-    for row in people.annotate(can=can):
-        one = found[row.queue_id]
-        one.people += 1
-        if not row.can and row.person is not None:
-            one.unable.append(row.person)
-        elif row.opted_in:
-            one.in_people += 1
-    for figures in _through_groups(ids):
+    for figures in [*_named(ids), *_through_groups(ids)]:
         one = found[figures.pop("queue_id")]
         for name, value in figures.items():
             setattr(one, name, value)
+    if unable := [pk for pk, one in found.items() if one.able_people < one.people]:
+        rows = Agent.objects.filter(queue__in=unable, group=None).exclude(person__in=_able())
+        for row in rows.select_related("person"):
+            if row.person is not None:
+                found[row.queue_id].unable.append(row.person)
     return found
+
+
+def _able() -> Any:
+    return voice_enabled().values("pk")
+
+
+def _named(ids: Sequence[int]) -> Any:
+    able = Q(person__in=_able())
+    return (
+        Agent.objects.filter(queue__in=ids, group=None)
+        .order_by()
+        .values("queue_id")
+        .annotate(
+            people=Count("pk"),
+            able_people=Count("pk", filter=able),
+            in_people=Count("pk", filter=able & Q(opted_in=True)),
+        )
+    )
 
 
 def _through_groups(ids: Sequence[int]) -> Any:
     who = "group__members__person"
-    callable_ = Q(**{f"{who}__in": voice_enabled().values("pk")})
+    able = Q(**{f"{who}__in": _able()})
     return (
         Agent.objects.filter(queue__in=ids, person=None)
         .order_by()
@@ -94,8 +109,8 @@ def _through_groups(ids: Sequence[int]) -> Any:
         .annotate(
             groups=Count("group", distinct=True),
             through=Count(who, distinct=True),
-            able_through=Count(who, distinct=True, filter=callable_),
-            in_through=Count(who, distinct=True, filter=callable_ & Q(opted_in=True)),
+            able_through=Count(who, distinct=True, filter=able),
+            in_through=Count(who, distinct=True, filter=able & Q(opted_in=True)),
         )
     )
 

@@ -54,8 +54,9 @@ def told(settings: Settings) -> dict[str, Line]:
 
 
 def facts(settings: Settings) -> list[Line]:
-    """The settings that a queue's page does not show elsewhere: its name stands above them, its agents are a list."""
-    return [line for key, line in told(settings).items() if key not in ("name", "agents")]
+    """The settings that the rest of a queue's page does not tell: what happens to a call is a story of its own."""
+    shown = {"name", "agents", "greeting", "music", *SLOTS}
+    return [line for key, line in told(settings).items() if key not in shown]
 
 
 def _slot(slot: str, leads: Leads | None) -> Line:

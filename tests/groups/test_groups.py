@@ -104,7 +104,7 @@ def test_a_paste_is_taken_apart(typed: str, found: list[str]) -> None:
     assert typed_people.entries(typed) == found
 
 
-@given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8), max_size=12))
+@given(st.lists(st.text("abzÉß09.@-", min_size=1, max_size=8), max_size=12))
 def test_what_is_joined_by_lines_comes_apart_again(words: list[str]) -> None:
     assert typed_people.entries("\n".join(words)) == list(dict.fromkeys(words))
 

@@ -312,3 +312,9 @@ def test_two_admins_cannot_close_a_circle_between_them(tenant: Tenant, admin: Us
         partial(change, service, admin, 1, leads={"timeout": Leads(Action.APP, target=sales.app)}),
     )
     assert sorted(isinstance(answer, Broken) for answer in answers) == [False, True]
+
+
+def test_two_who_save_the_same_are_both_content(tenant: Tenant, admin: User) -> None:
+    queue = make_queue(tenant, admin)
+    assert change(queue, admin, 1, alert_seconds=40)
+    assert not change(queue, admin, 1, alert_seconds=40)
