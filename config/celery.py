@@ -14,6 +14,6 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "heartbeat": {"task": "jobs.heartbeat", "schedule": 10.0},
     "jobs": {"task": "jobs.sweep", "schedule": 5.0},
-    "expiries": {"task": "credits.sweep_expiries", "schedule": 3600.0},
+    "credits": {"task": "credits.sweep", "schedule": 60.0},
     "holds": {"task": "numbering.sweep_holds", "schedule": 15.0},
 }

@@ -50,6 +50,10 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL] if PRODUCTION
 CARRIER = env.str("CARRIER", "carriers.sandbox.SandboxCarrier")
 SANDBOX_SECONDS = env.float("SANDBOX_SECONDS", 0.0 if MODE == "test" else 1.5)
 SANDBOX_PAYMENT = env.bool("SANDBOX_PAYMENT", not PRODUCTION)
+# The gateway that takes money (credits.gateways.Gateway). Without one, a recharge is a request to the operator.
+PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "")
+# Seconds before a payment that was declined for now is tried again.
+RECHARGE_RETRY_SECONDS = env.float("RECHARGE_RETRY_SECONDS", 3600.0 if PRODUCTION else 10.0)
 
 # Applications ---------------------------------------------------------------------------------------------------
 

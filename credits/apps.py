@@ -5,8 +5,10 @@ class CreditsConfig(AppConfig):
     name = "credits"
 
     def ready(self) -> None:
-        """Tell the overview what expires."""
-        from credits import notices  # noqa: PLC0415 - models must be there first
+        """Register what workers do and which licences consume credit, tell what expires, and listen to gateways."""
+        from credits import gateways, handlers, licence_uses, notices, settlements  # noqa: F401, PLC0415 - models must be there first
         from tenants.notices import register_deadlines  # noqa: PLC0415
 
+        licence_uses.register_all()
         register_deadlines(notices.expiring)
+        gateways.listen(settlements.hear)

@@ -23,6 +23,14 @@ class LotBalance:
     expired: bool
 
 
+def end_of_lot(paid_at: datetime) -> datetime:
+    """Twelve months after the payment; what was paid on 29 February lives until 1 March."""
+    try:
+        return paid_at.replace(year=paid_at.year + 1)
+    except ValueError:
+        return paid_at.replace(year=paid_at.year + 1, month=3, day=1)
+
+
 def lots(tenant: Tenant, *, now: datetime | None = None) -> list[LotBalance]:
     """All lots, those that expire first coming first. The clock decides at reading; the sweep only tidies. One query."""
     now = now or timezone.now()

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from credits import balances
+from credits import balances, thresholds
 from credits.models import Entry
+from credits.money import usd
 from licensing.models import Capability
 from licensing.queries import holds
 from tenants.models import Person, Tenant
@@ -28,8 +29,8 @@ class Shortfall(Refusal):
         self.balance = balance
         self.needed = needed
         super().__init__(
-            _("This costs US$ %(needed)s, and US$ %(balance)s is left. Add credit first.")
-            % {"needed": plain(needed), "balance": plain(balance)},
+            _("This costs %(needed)s, and %(balance)s is left. Add credit first.")
+            % {"needed": usd(needed), "balance": usd(balance)},
             url=reverse("credits:overview", args=[tenant.slug]),
             link=_("Add credit"),
         )
@@ -52,12 +53,6 @@ class Charge:
 def rounded(amount: Decimal) -> Decimal:
     """The amount as the ledger keeps it."""
     return amount.quantize(PRECISION, rounding=ROUND_HALF_UP)
-
-
-def plain(amount: Decimal) -> str:
-    """An amount for sentences: cents, and all four decimals where cents alone would hide something."""
-    cents = amount.quantize(Decimal("0.01"))
-    return f"{cents:,}" if cents == amount else f"{amount:,.4f}"
 
 
 def charge(
@@ -91,10 +86,13 @@ def charge(
         "who": str(person)[:150] if person else "",
     }
     now = timezone.now()
-    funds, taken = _take({**values, "now": now, "at": at or now})
+    funds, trigger, taken = _take({**values, "now": now, "at": at or now})
     if not taken:
         return _known(tenant, reference, amount, funds)
-    return Charge(reference, amount, taken, funds - amount)
+    left = funds - amount
+    if left <= 0 or (trigger is not None and left < trigger):
+        thresholds.review(tenant)
+    return Charge(reference, amount, taken, left)
 
 
 def _check(tenant: Tenant, amount: Decimal, person: Person | None) -> None:
@@ -133,28 +131,31 @@ WITH usable AS (
     (SELECT 1 FROM credits_entry WHERE tenant_id = %(tenant)s AND reference = %(reference)s)
   RETURNING part, lot_id, -amount AS gave
 )
-SELECT funds.balance, taken.lot_id, taken.gave FROM funds LEFT JOIN taken ON true ORDER BY taken.part
+SELECT funds.balance, (SELECT trigger FROM credits_account WHERE tenant_id = %(tenant)s), taken.lot_id, taken.gave
+FROM funds LEFT JOIN taken ON true ORDER BY taken.part
 """
 
 
-def _take(values: dict[str, Any]) -> tuple[Decimal, tuple[tuple[int, Decimal], ...]]:
-    """The funds before, and what each lot gave; nothing when the charge is known or not covered."""
+def _take(values: dict[str, Any]) -> tuple[Decimal, Decimal | None, tuple[tuple[int, Decimal], ...]]:
+    """The funds before, the balance that is watched for, and what each lot gave: nothing when known or not covered."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         rows = cursor.fetchall()
-    return rows[0][0], tuple((lot, gave) for _funds, lot, gave in rows if lot is not None)
+    funds, trigger, _lot, _gave = rows[0]
+    return funds, trigger, tuple((lot, gave) for _funds, _trigger, lot, gave in rows if lot is not None)
 
 
 def _known(tenant: Tenant, reference: str, amount: Decimal, funds: Decimal) -> Charge:
     """The charge of this reference, taken before. Raises Shortfall when there is none: the funds did not suffice."""
     entries = list(Entry.objects.filter(tenant=tenant, reference=reference).order_by("part"))
     if not entries:
+        thresholds.refused(tenant, amount)
         raise Shortfall(funds, amount, tenant)
     total = -sum((entry.amount for entry in entries), balances.ZERO)
     if entries[0].kind != Entry.Kind.CHARGE or total != amount:
         raise Refusal(
-            _("The reference %(reference)s belongs to something else, of US$ %(amount)s.")
-            % {"reference": reference, "amount": plain(abs(total))},
+            _("The reference %(reference)s belongs to something else, of %(amount)s.")
+            % {"reference": reference, "amount": usd(abs(total))},
             field="reference",
         )
     return Charge(

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.log import SYSTEM, record
+from credits import thresholds
 from credits.models import Entry, Lot
 from tenants.models import Tenant
 from tenants.scoping import all_tenants, lock_tenant, tenant_scope
@@ -33,6 +34,8 @@ def _expire(lot: Lot, tenant: Tenant) -> bool:
             amount=-left,
             reference=f"expiry-of-lot-{lot.pk}",
             source=Entry.Source.SYSTEM,
+            at=lot.expires_at,
         )
         record("credit.expired", by=SYSTEM, tenant=tenant, obj=entry, after={"amount": str(left)})
+        thresholds.review(tenant)
         return True

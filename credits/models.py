@@ -4,7 +4,20 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from credits.estimate_models import ExpectedUse, TollFreeRate
+from credits.recharge_models import Account, PaymentMethod, Recharge, SandboxPayment
 from tenants.scoping import TenantOwned
+
+__all__ = [
+    "Account",
+    "Entry",
+    "ExpectedUse",
+    "Lot",
+    "PaymentMethod",
+    "Recharge",
+    "SandboxPayment",
+    "TollFreeRate",
+]
 
 
 class Lot(TenantOwned):
@@ -67,11 +80,11 @@ class Entry(TenantOwned):
     source = models.CharField(max_length=10, choices=Source)
     note = models.CharField(_("note"), max_length=200, blank=True)
     recorded_by_name = models.CharField(max_length=150, blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=timezone.now)  # when it was paid, used or ended
 
     class Meta:
         verbose_name_plural = "entries"
-        ordering = ["-id"]
+        ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["tenant", "reference", "part"], name="one_entry_per_reference"),
             models.CheckConstraint(
@@ -82,10 +95,7 @@ class Entry(TenantOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["tenant", "-id"], name="ledger_newest_first"),
-            models.Index(
-                fields=["tenant", "at"], condition=models.Q(kind="charge"), name="charges_by_moment"
-            ),
+            models.Index(fields=["tenant", "at"], name="ledger_by_moment"),
         ]
 
     def __str__(self) -> str:

@@ -8,21 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.log import Actor, record
+from credits import thresholds
+from credits.amounts import check_amount
+from credits.balances import end_of_lot
 from credits.models import Entry, Lot
 from tenants.models import Tenant
 from tenants.scoping import lock_tenant
 from ui.refusals import Refusal
-
-SMALLEST = Decimal(50)  # US$; rules 12.1
-LARGEST = Decimal(1_000_000)  # US$; a slip of the finger, not a rule of the guide
-
-
-def end_of_lot(paid_at: datetime) -> datetime:
-    """Twelve months after the payment; what was paid on 29 February lives until 1 March."""
-    try:
-        return paid_at.replace(year=paid_at.year + 1)
-    except ValueError:
-        return paid_at.replace(year=paid_at.year + 1, month=3, day=1)
 
 
 @transaction.atomic
@@ -54,10 +46,12 @@ def record_payment(
         reference=reference,
         source=source,
         note=note,
+        at=paid_at,
         recorded_by_name=str(by)[:150],
     )
     after = {"amount": str(amount), "reference": reference, "expires_at": lot.expires_at, "source": source}
     record("credit.paid", by=by, tenant=tenant, obj=entry, after=after)
+    thresholds.review(tenant, paid=True)
     return entry
 
 
@@ -75,14 +69,7 @@ def _same_payment(known: Entry, amount: Decimal) -> Entry:
 
 def _check(amount: Decimal, paid_at: datetime) -> None:
     now = timezone.now()
-    if not SMALLEST <= amount <= LARGEST:
-        raise Refusal(
-            _("Enter an amount from US$ %(smallest)s to US$ %(largest)s.")
-            % {"smallest": f"{SMALLEST:,}", "largest": f"{LARGEST:,}"},
-            field="amount",
-        )
-    if amount != amount.quantize(Decimal("0.01")):
-        raise Refusal(_("Enter whole cents: two decimals at most."), field="amount")
+    check_amount(amount)
     if paid_at > now:
         raise Refusal(
             _("The date of the payment is in the future. Enter the day on which it arrived."), field="paid_on"

@@ -2,10 +2,12 @@
 
 from celery import shared_task
 
-from credits import expiries
+from credits import expiries, settlements, thresholds
 
 
-@shared_task(name="credits.sweep_expiries")
-def sweep_expiries() -> None:
-    """Write down which lots have expired."""
+@shared_task(name="credits.sweep")
+def sweep() -> None:
+    """Write down which lots have expired, end what was left behind, and act on balances that nobody looked at."""
     expiries.sweep()
+    settlements.sweep()
+    thresholds.sweep()

@@ -1,77 +1,110 @@
-"""A tenant's credit: what is left, when it expires, and every movement."""
+"""A tenant's credit at a glance, and adding to it: an amount, a look at what will happen, then the payment."""
 
 import uuid
+from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from credits import balances, payments
-from credits.forms import AmountForm
-from credits.models import Entry
+from countries.queries import countries_of
+from credits import balances, recharges
+from credits.consumers import uses
+from credits.forecasts import forecast
+from credits.forms import PayForm
+from credits.models import Entry, Recharge
+from credits.payment_choices import method_for
+from credits.standing import standing_of
+from licensing.credit_gaps import credit_figures
+from licensing.models import Capability
+from licensing.queries import pools
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
-from tenants.models import Role
+from tenants.models import Role, Tenant
 from ui.forms import refuse
-from ui.paging import paginate
 from ui.refusals import Refusal
-from ui.toasts import say
-from ui.ways import way_on
+from ui.ways import way_on, with_way_on
+
+STEP_KEY = "communications_credits"
+SHOWN = 5
+"""Movements and recharges on the first page; the others have pages of their own."""
+
+
+def may_pay(request: TenantRequest) -> bool:
+    """Admins and billing change what concerns money; viewers read (design, section 1)."""
+    return request.membership.role in (Role.ADMIN, Role.BILLING)
 
 
 @tenant_view(*ANY_ROLE)
 def overview(request: TenantRequest) -> HttpResponse:
-    """Balance, lots and ledger."""
-    return _page(request, AmountForm())
+    """Balance, what uses it, how it is filled up, and the last movements."""
+    return _page(request, PayForm(tenant=request.tenant))
+
+
+def _page(request: TenantRequest, form: PayForm, *, status: int = 200) -> HttpResponse:
+    tenant = request.tenant
+    lots = balances.lots(tenant)
+    context: dict[str, Any] = {
+        "step_key": STEP_KEY,
+        "form": form,
+        "next": way_on(request),
+        "once": uuid.uuid4(),
+        "standing": standing_of(tenant),
+        "uses": uses(tenant),
+        "lots": lots,
+        "next_lot": next((lot for lot in lots if lot.left > 0), None),
+        "forecast": forecast(tenant, lots),
+        "entries": Entry.objects.filter(tenant=tenant).order_by("-at", "-id")[:SHOWN],
+        "recharges": Recharge.objects.filter(tenant=tenant).select_related("method")[:SHOWN],
+        "people": credit_figures(tenant),
+        "seats": _seats(tenant),
+        "not_sold_in": [
+            place.name for place in countries_of(tenant) if place.communications_credits is False
+        ],
+        "may_pay": may_pay(request),
+        "may_assign": request.membership.role == Role.ADMIN,
+    }
+    return render(request, "credits/overview.html", context, status=status)
+
+
+def _seats(tenant: Tenant) -> dict[str, int]:
+    """Seats of the Communications Credits licence: bought, and left to give."""
+    found = [pool for pool in pools(tenant) if Capability.COMMUNICATIONS_CREDITS in pool.product.gives]
+    return {"bought": sum(pool.bought for pool in found), "left": sum(pool.left for pool in found)}
 
 
 @require_POST
 @tenant_view(Role.ADMIN, Role.BILLING)
 def pay(request: TenantRequest) -> HttpResponse:
-    """Pay with the sandbox; there is no such address where the sandbox payment is off."""
-    if not settings.SANDBOX_PAYMENT:
-        raise Http404
-    form = AmountForm(request.POST)
+    """Add credit: the first time what will happen is shown, and with `confirm` it happens, once for each form."""
+    form = PayForm(request.POST, tenant=request.tenant)
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
-        entry = payments.record_payment(
+        if "confirm" not in request.POST:
+            recharges.check(request.tenant, form.cleaned_data["amount"])
+            return _check_page(request, form)
+        asked = recharges.ask(
             request.tenant,
-            amount=form.cleaned_data["amount"],
-            reference=_once(request.POST.get("once", "")),
-            paid_at=timezone.now(),
-            source=Entry.Source.SANDBOX,
+            form.cleaned_data["amount"],
             by=request.user,
+            method=method_for(request.tenant, form.cleaned_data["method"], by=request.user),
+            once=request.POST.get("once", ""),
         )
     except Refusal as refusal:
         refuse(form, refusal)
         return _page(request, form, status=422)
-    say(request, _("US$ %(amount)s has been added to your credit.") % {"amount": f"{entry.amount:,.2f}"})
-    return redirect(way_on(request) or reverse("credits:overview", args=[request.tenant.slug]))
+    url = reverse("credits:recharge", args=[request.tenant.slug, asked.pk])
+    return redirect(with_way_on(url, way_on(request)))
 
 
-def _once(token: str) -> str:
-    """A reference that a double click repeats: the form's own token when it is one, else a fresh one."""
-    try:
-        return f"sandbox-{uuid.UUID(token)}"
-    except ValueError:
-        return f"sandbox-{uuid.uuid4()}"
-
-
-def _page(request: TenantRequest, form: AmountForm, *, status: int = 200) -> HttpResponse:
-    lots = balances.lots(request.tenant)
-    entries = Entry.objects.filter(tenant=request.tenant).select_related("lot")
+def _check_page(request: TenantRequest, form: PayForm) -> HttpResponse:
     context = {
+        "step_key": STEP_KEY,
         "form": form,
         "next": way_on(request),
-        "once": uuid.uuid4(),
-        "balance": balances.balance(request.tenant),
-        "next_lot": next((lot for lot in lots if lot.left > 0), None),
-        "lots": lots,
-        "page": paginate(request, entries, order="-id"),
-        "may_pay": settings.SANDBOX_PAYMENT and request.membership.role in (Role.ADMIN, Role.BILLING),
+        "once": request.POST.get("once", ""),
+        "standing": standing_of(request.tenant),
+        "expires": recharges.expiry_of_new_lot(),
     }
-    return render(request, "credits/overview.html", context, status=status)
+    return render(request, "credits/pay_check.html", context)

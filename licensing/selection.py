@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from licensing import gaps
+from licensing import credit_gaps, gaps
 from licensing.holdings import people_of
 from tenants.access import TenantRequest
 from tenants.models import Person
@@ -29,7 +29,8 @@ def selection_of(request: TenantRequest) -> Selection:
     data = sent(request)
     back = [("next", way)] if (way := way_on(request)) else []
     if gap := data.get("missing", ""):
-        found, fields = gaps.people_in(request.tenant, gap), [("missing", gap)]
+        people_in = credit_gaps.people_in if gap in credit_gaps.FILTERS else gaps.people_in
+        found, fields = people_in(request.tenant, gap), [("missing", gap)]
     elif data.get("everyone"):
         names = ("everyone", "listing", "filters")
         found, fields = selected(request), [(name, data.get(name, "")) for name in names if name in data]

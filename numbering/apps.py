@@ -11,7 +11,7 @@ class NumberingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what workers do, and what else must know of numbers."""
-        from numbering import handlers, notices, people_panel, uses  # noqa: F401, PLC0415 - models must be there first
+        from numbering import credit_uses, handlers, notices, people_panel, uses  # noqa: F401, PLC0415 - models must be there first
         from numbering.shelves import USER_SHELF  # noqa: PLC0415
         from tenants.notices import register_deadlines, register_notices  # noqa: PLC0415
 
@@ -20,6 +20,7 @@ class NumberingConfig(AppConfig):
         register_way_name("numbering:suggest", _("the suggestion"))
         register_way_name("numbering:direct_routing", _("your own numbers"))
         register_way_name("numbering:detail", _("the number"))
+        credit_uses.register_all()
         uses.register()
         people_panel.register()
         register_notices(notices.waiting_requests)

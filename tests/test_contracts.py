@@ -42,6 +42,8 @@ SHARED_MODELS = {
     "countries.Rate",
     "countries.ReferenceData",
     "licensing.Product",
+    "credits.TollFreeRate",
+    "credits.SandboxPayment",  # a payment gateway knows no tenant; the key leads to one
     "carriers.SandboxNumber",
     "carriers.SandboxFault",
     "porting.PortingRule",
@@ -211,6 +213,8 @@ ALL_TENANT_FILES = {
     "tenants/scoping.py",  # defines it
     "tenants/access.py",  # the desk and the operator
     "credits/expiries.py",  # a sweep
+    "credits/settlements.py",  # a sweep, and what a payment gateway says of a key
+    "credits/thresholds.py",  # a sweep
     "numbering/claims.py",  # a number is unique over all tenants
     "numbering/holds.py",  # a sweep
     "numbering/orders.py",  # a sweep

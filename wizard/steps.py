@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from countries.step import STEP as COUNTRY_AVAILABILITY
+from credits.step import STEP as COMMUNICATIONS_CREDITS
 from licensing.step import STEP as LICENCES
 from numbering.step import STEP as USER_NUMBERS
 from services.attendants.step import STEP as AUTO_ATTENDANTS
@@ -27,6 +28,7 @@ STEPS: tuple[Step, ...] = (
     CALL_QUEUES,
     AUTO_ATTENDANTS,
     ASSIGN_NUMBERS,
+    COMMUNICATIONS_CREDITS,
 )
 FINISHED = (StepStatus.COMPLETED, StepStatus.NOT_NEEDED)
 

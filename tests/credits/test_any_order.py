@@ -13,9 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from credits import expiries
-from credits.balances import lots
+from credits.balances import end_of_lot, lots
 from credits.models import Entry
-from credits.payments import end_of_lot
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 from tests.credits.worlds import balance_of, charge, pay

@@ -1,15 +1,27 @@
-"""Charges at the same moment, each over a connection of its own."""
+"""Real transactions and real processes: charges at the same moment, and workers that are killed while they pay."""
 
+import os
+import signal
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.utils import timezone
 
+from credits import gateways, settlements
 from credits.charges import Charge, Shortfall
-from tenants.models import Tenant
+from credits.gateways import Answer, Outcome
+from credits.models import Recharge
+from credits.sandbox_gateway import SandboxGateway
+from jobs import runner
+from jobs.models import Job
+from jobs.sweeps import sweep
+from tenants.models import Tenant, User
+from tests.credits.recharging import again, ask, automatic, booked, recharges_of, taken, work
 from tests.credits.worlds import balance_of, charge, pay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,3 +63,99 @@ def test_the_same_charge_from_several_workers_is_taken_once(tenant: Tenant) -> N
     answers = at_once(*(lambda: charge(tenant, "30.5") for _ in range(5)))
     assert sorted(answer.replayed for answer in answers) == [False, True, True, True, True]
     assert balance_of(tenant) == Decimal("69.5")
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is told that a job waits."""
+    monkeypatch.setattr("jobs.queue.hint", lambda job_id: None)
+
+
+def in_a_worker_that_dies(job_id: int, die_at: str) -> None:
+    """Run the job in a process of its own that is killed, without a word, where `die_at` says."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _child(job_id, die_at)
+        finally:
+            os._exit(3)  # the worker was to be dead by now
+    _pid, status = os.waitpid(pid, 0)
+    assert os.WIFSIGNALED(status), f"the worker passed {die_at!r} alive"
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+def _child(job_id: int, die_at: str) -> None:
+    inherited = connection.connection  # kept, or its end would close the parent's session
+    connection.connection = None
+    moment, verb = die_at.split()
+    target: Any = SandboxGateway if hasattr(SandboxGateway, verb) else settlements
+    real = getattr(target, verb)
+
+    def deadly(*args: Any, **kwargs: Any) -> Any:
+        if moment == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        real(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(target, verb, deadly)
+    runner.run(job_id)
+    del inherited
+
+
+@pytest.mark.kill
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize(
+    ("die_at", "card"),
+    [
+        ("before pay", "accepted"),
+        ("after pay", "accepted"),  # charged at the gateway, and nobody here knows
+        ("before record_payment", "twice"),
+        ("after record_payment", "accepted"),  # inside the transaction that books
+        ("after book", "accepted"),
+        ("after _next_try", "poor"),
+    ],
+)
+def test_a_worker_killed_while_paying_charges_once_and_books_once(
+    tenant: Tenant, admin: User, die_at: str, card: str
+) -> None:
+    recharge = ask(tenant, admin, card)
+    job = Job._base_manager.get()
+    in_a_worker_that_dies(job.pk, die_at)
+    assert sweep(grace_seconds=-1) == 0, "the lease still runs"
+    Job._base_manager.update(lease_until=timezone.now() - timedelta(seconds=1))
+    work()
+    paid = [Decimal(100)] if card != "poor" else []
+    assert (taken(), booked(tenant)) == (paid, paid)
+    assert again(recharge).status == ("paid" if paid else "declined")
+    assert again(recharge).tries == (1 if paid else 3)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_charges_that_cross_the_trigger_at_one_moment_make_one_recharge(tenant: Tenant, admin: User) -> None:
+    pay(tenant)
+    automatic(tenant, admin)
+    answers = at_once(*(lambda n=n: charge(tenant, "16", f"CALL-{n}") for n in range(6)))
+    assert all(isinstance(answer, Charge) for answer in answers)
+    assert len(recharges_of(tenant)) == 1
+    work()
+    assert (taken(), balance_of(tenant)) == ([200], 204)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_two_people_who_add_credit_at_one_moment_make_one_recharge(
+    tenant: Tenant, admin: User, billing: User
+) -> None:
+    answers = at_once(lambda: ask(tenant, admin), lambda: ask(tenant, billing))
+    assert sum(isinstance(answer, Recharge) for answer in answers) == 1
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_notice_and_the_answer_at_one_moment_book_once(tenant: Tenant, admin: User) -> None:
+    recharge = ask(tenant, admin)
+    Recharge._base_manager.update(status="paying")
+    key = recharge.key
+    at_once(*(lambda: gateways.tell(key, Answer(Outcome.PAID)) for _ in range(4)))
+    assert booked(tenant) == [100]
+    assert again(recharge).status == "paid"
+    work()
+    assert booked(tenant) == [100]

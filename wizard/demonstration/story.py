@@ -5,7 +5,7 @@ from numbering.models import Kind, PhoneNumber, Usage
 from tenants import addresses
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
-from wizard.demonstration import attendants, parts, queues, tunes
+from wizard.demonstration import attendants, parts, queues, spending, tunes
 
 
 def tell(operator: User, desk: User) -> None:
@@ -76,6 +76,7 @@ def halden(operator: User, desk: User) -> None:
         parts.licence(tenant, callers, ["ENTERPRISEPACK", "MCOEV"], admin)
         _plans_of_halden(tenant, callers, admin)
         parts.licence(tenant, callers[:30], ["MCOMEETADV"], admin)
+        parts.licence(tenant, callers[:24], ["MCOPSTNPP"], admin)
         parts.pay(tenant, 250, operator)
         for country in ("US", "FR"):
             addresses.accept_terms(tenant, country, by=admin)
@@ -105,7 +106,10 @@ def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -
         parts.give(zip(owned, served, strict=False), admin)
     service = parts.in_city("US", "Seattle", "Washington", user_grade=False)
     parts.numbers(tenant, service, 4, Usage.VOICE_APP, admin)
-    parts.put_on_bridge(parts.numbers(tenant, parts.toll_free("US"), 1, Usage.CONFERENCE, admin), admin)
+    toll_free = parts.numbers(tenant, parts.toll_free("US"), 1, Usage.CONFERENCE, admin)
+    spending.use(tenant, toll_free[0].e164)
+    spending.expect(tenant, admin)
+    parts.put_on_bridge(toll_free, admin)
     _request_of_halden(tenant, admin, desk)
     parts.sound(tenant, "Chime before the menu", tunes.CHIME, admin)
     music = parts.sound(tenant, "Music while callers wait", tunes.WAITING, admin)

@@ -1,12 +1,15 @@
 """`manage.py state_diagrams`: writes docs/reference/states.md out of the transition tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from credits.models import Recharge
+from credits.transitions import MOVES as RECHARGE_MOVES
+from credits.transitions import Move as RechargeMove
 from licensing.models import Assignment
 from licensing.transitions import MOVES as LICENCE_MOVES
 from numbering.models import NumberOrder, NumberRequest, PhoneNumber
@@ -25,9 +28,11 @@ def page() -> str:
             "# The lives of things that have one",
             "",
             "Made by `manage.py state_diagrams` out of the tables in `licensing/transitions.py`,",
-            "`numbering/transitions.py` and `numbering/request_transitions.py`; a test fails when it is stale.",
+            "`credits/transitions.py`, `numbering/transitions.py` and `numbering/request_transitions.py`;",
+            "a test fails when it is stale.",
             "",
             *_section("A licence of a person", Assignment.State.REQUESTED, _licences()),
+            *_section("A recharge of credit", Recharge.Status.REQUESTED, _moves(RECHARGE_MOVES)),
             *_section("An order of numbers", NumberOrder.Status.HELD, _moves(ORDER_MOVES)),
             *_section("A number of the inventory", PhoneNumber.Status.UNASSIGNED, _moves(NUMBER_MOVES)),
             *_section("A request to the desk", NumberRequest.Status.OPEN, _requests()),
@@ -35,7 +40,7 @@ def page() -> str:
     )
 
 
-def _moves(moves: dict[tuple[str, str], Move]) -> list[Edge]:
+def _moves(moves: Mapping[tuple[str, str], Move | RechargeMove]) -> list[Edge]:
     return [
         (was, to, f"{edge.action} ({', '.join(sorted(edge.sides))})") for (was, to), edge in moves.items()
     ]

@@ -1,0 +1,104 @@
+"""The settings of automatic recharges. Saving them may recharge at once, and then that is shown first."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from credits import auto_recharge, recharges
+from credits.estimates import estimate
+from credits.forms import SettingsForm, settings_of
+from credits.money import usd
+from credits.payment_choices import method_for
+from credits.standing import Standing, standing_of
+from credits.views import STEP_KEY, may_pay
+from tenants.access import ANY_ROLE, TenantRequest, tenant_view
+from tenants.models import Role
+from ui.forms import refuse
+from ui.refusals import Refusal
+from ui.toasts import say
+from ui.ways import way_on
+
+
+@tenant_view(*ANY_ROLE)
+def settings(request: TenantRequest) -> HttpResponse:
+    """The form; a viewer reads what is chosen."""
+    standing = standing_of(request.tenant)
+    initial = settings_of(standing.account) | _suggested(request)
+    return _page(request, SettingsForm(tenant=request.tenant, initial=initial), standing)
+
+
+def _suggested(request: TenantRequest) -> dict[str, Any]:
+    """The estimate's figures, when the address asks for them."""
+    if "estimate" not in request.GET:
+        return {}
+    found = estimate(request.tenant, standing_of(request.tenant).account.lead_days)
+    if not found.need:
+        return {}
+    return {"trigger": found.trigger, "amount": found.recharge, "auto_recharge": True}
+
+
+@tenant_view(Role.ADMIN, Role.BILLING)
+def save(request: TenantRequest) -> HttpResponse:
+    """Write the settings, after a look at what is charged at once."""
+    if request.method != "POST":
+        return redirect("credits:settings", request.tenant.slug)
+    form = SettingsForm(request.POST, tenant=request.tenant)
+    standing = standing_of(request.tenant)
+    if not form.is_valid():
+        return _page(request, form, standing, status=422)
+    values = form.cleaned_data
+    try:
+        auto_recharge.check(request.tenant, values)
+        if _recharges_now(standing, values) and "confirm" not in request.POST:
+            context = {"step_key": STEP_KEY, "form": form, "standing": standing, "next": way_on(request)}
+            return render(request, "credits/settings_check.html", context)
+        method = method_for(request.tenant, values["method"], by=request.user)
+        auto_recharge.change(request.tenant, {**values, "method": method}, by=request.user)
+    except Refusal as refusal:
+        refuse(form, refusal)
+        return _page(request, form, standing, status=422)
+    return _saved(request, auto=values["auto_recharge"])
+
+
+def _recharges_now(standing: Standing, values: dict[str, Any]) -> bool:
+    """Whether saving these values asks for a recharge at once."""
+    trigger: Decimal | None = values["trigger"]
+    running = standing.recharge is not None and standing.recharge.is_open
+    return bool(
+        values["auto_recharge"] and trigger is not None and standing.balance < trigger and not running
+    )
+
+
+def _saved(request: TenantRequest, *, auto: bool) -> HttpResponse:
+    running = recharges.open_recharge(request.tenant)
+    if running is None:
+        words = _("Saved. The credit is recharged automatically.") if auto else _("Saved.")
+        say(request, words)
+        return redirect(way_on(request) or reverse("credits:overview", args=[request.tenant.slug]))
+    if auto:
+        say(request, _("Saved. A recharge of %(amount)s is under way.") % {"amount": usd(running.amount)})
+    else:
+        say(
+            request,
+            _("Saved. One recharge had begun before, and is finished: %(amount)s.")
+            % {"amount": usd(running.amount)},
+        )
+    return redirect("credits:recharge", request.tenant.slug, running.pk)
+
+
+def _page(
+    request: TenantRequest, form: SettingsForm, standing: Standing, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "step_key": STEP_KEY,
+        "form": form,
+        "standing": standing,
+        "estimate": estimate(request.tenant, standing.account.lead_days),
+        "may_pay": may_pay(request),
+        "next": way_on(request),
+    }
+    return render(request, "credits/settings.html", context, status=status)
