@@ -1,4 +1,4 @@
-"""What the overview tells of credit: what of it expires soon."""
+"""What the overview tells of credit: what has stopped or will, and what expires soon."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,12 +8,31 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from credits.consumers import uses
 from credits.models import Lot
+from credits.money import cents
+from credits.standing import State, standing_of
 from tenants.models import Tenant
-from tenants.notices import Deadline
+from tenants.notices import Deadline, Notice, Weight
 
 AHEAD: Final = timedelta(days=90)
 MOST: Final = 5
+
+
+def standing(tenant: Tenant) -> Iterator[Notice]:
+    """Credit that is used up while something uses it, a recharge that was not paid, or a balance that runs low."""
+    found = standing_of(tenant)
+    url = reverse("credits:overview", args=[tenant.slug])
+    stops = [use.stops for use in uses(tenant)] if found.blocked else []
+    reason = " ".join([found.sentence, *stops])
+    if found.state == State.RECHARGE_FAILED:
+        yield Notice(Weight.BROKEN, _("A recharge of credit failed"), reason, url, _("Mend the recharge"))
+    elif stops and found.state == State.RECHARGING:
+        yield Notice(Weight.BROKEN, _("Credit is being paid"), reason, url, _("See the payment"))
+    elif stops:
+        yield Notice(Weight.BROKEN, _("There is no credit"), reason, url, _("Add credit"))
+    elif found.state == State.LOW:
+        yield Notice(Weight.ADVICE, _("Credit runs low"), reason, url, _("Add credit"))
 
 
 def expiring(tenant: Tenant) -> Iterator[Deadline]:
@@ -25,6 +44,6 @@ def expiring(tenant: Tenant) -> Iterator[Deadline]:
     for lot in rows[:MOST]:
         yield Deadline(
             lot.expires_at,
-            _("$%(amount)s of Communications Credits") % {"amount": f"{lot.remaining:,.2f}"},
+            _("US$ %(amount)s of Communications Credits") % {"amount": cents(lot.remaining)},
             reverse("credits:overview", args=[tenant.slug]),
         )

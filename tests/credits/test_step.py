@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from credits import notices
 from credits.consumers import uses
 from credits.models import Lot, Recharge
 from credits.standing import State, standing_of
@@ -13,6 +14,7 @@ from licensing import catalogue
 from licensing.models import Assignment
 from numbering.inventory import receive
 from tenants.models import Tenant, User
+from tenants.notices import Weight
 from tenants.scoping import tenant_scope
 from tenants.steps import StepState, StepStatus
 from tests.cast import make_person
@@ -152,3 +154,20 @@ def test_licences_that_consume_credit_are_told(
                 tenant=tenant, person=anna, product_id=sku, state="active", usage_location="US"
             )
         assert [use.words for use in uses(tenant)] == words
+
+
+@pytest.mark.usefixtures("toll_free")
+def test_the_overview_tells_what_is_broken_and_what_runs_low(tenant: Tenant, admin: User) -> None:
+    def told() -> list[tuple[Weight, str]]:
+        with tenant_scope(tenant):
+            return [(notice.weight, notice.title) for notice in notices.standing(tenant)]
+
+    assert told() == [(Weight.BROKEN, "There is no credit")]
+    pay(tenant)
+    assert told() == []
+    automatic(tenant, admin, auto_recharge=False)
+    charge(tenant, "70")
+    assert told() == [(Weight.ADVICE, "Credit runs low")]
+    automatic(tenant, admin, "expired")
+    work()
+    assert told() == [(Weight.BROKEN, "A recharge of credit failed")]

@@ -267,8 +267,8 @@ def test_what_ends_by_itself_is_listed_the_first_first(
     first, second = page.index("The hold on 6 numbers"), page.index("The hold on 10 numbers")
     assert first < second < page.index("1 number stops being kept free")
     assert "The hold on 0 numbers" not in page
-    assert page.count("$50.00 of Communications Credits") == 1  # the other one is more than 90 days off
-    assert page.index("1 number stops being kept free") < page.index("$50.00 of Communications Credits")
+    assert page.count("US$ 50.00 of Communications Credits") == 1  # the other one is more than 90 days off
+    assert page.index("1 number stops being kept free") < page.index("US$ 50.00 of Communications Credits")
     assert f'href="/t/{tenant.slug}/numbers/?status=blocked"' in page
 
 
