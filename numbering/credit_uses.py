@@ -14,8 +14,9 @@ def register_all() -> None:
 
 
 def toll_free(tenant: Tenant) -> Use | None:
-    """The toll-free numbers that are owned, however they were had. One query."""
-    n = PhoneNumber.objects.filter(tenant=tenant, kind=Kind.TOLL_FREE).count()
+    """The toll-free numbers that are owned; those on a trunk of one's own cost nothing here. One query."""
+    owned = PhoneNumber.objects.filter(tenant=tenant, kind=Kind.TOLL_FREE)
+    n = owned.exclude(supply=PhoneNumber.Supply.DIRECT_ROUTING).count()
     if not n:
         return None
     words = ngettext("You own %(n)s toll-free number.", "You own %(n)s toll-free numbers.", n)

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from credits.balances import toll_free_allowed
 from numbering.holds import live_holds
-from numbering.models import Kind, NumberRequest, PhoneNumber
+from numbering.models import NumberRequest, PhoneNumber
 from numbering.shelves import Shelf
 from tenants.models import Tenant
 from tenants.notices import Deadline, Notice, Weight
@@ -20,7 +19,7 @@ from ui.formats import zone_of
 from ui.templatetags.ui import thousands
 
 MOST: Final = 3  # of each kind
-Status, Activation, Supply = PhoneNumber.Status, PhoneNumber.Activation, PhoneNumber.Supply
+Status, Activation = PhoneNumber.Status, PhoneNumber.Activation
 
 
 def waiting_requests(tenant: Tenant) -> Iterator[Notice]:
@@ -37,13 +36,9 @@ def waiting_requests(tenant: Tenant) -> Iterator[Notice]:
 
 
 def broken(tenant: Tenant) -> Iterator[Notice]:
-    """Numbers that could not be activated, and toll-free ones that callers cannot reach; three queries at most."""
-    counts = PhoneNumber.objects.filter(tenant=tenant).aggregate(
-        failed=Count("pk", filter=Q(activation=Activation.FAILED)),
-        toll_free=Count("pk", filter=Q(kind=Kind.TOLL_FREE) & ~Q(supply=Supply.DIRECT_ROUTING)),
-    )
+    """Numbers that could not be activated; one query. Credit tells of toll-free ones that callers cannot reach."""
     inventory = reverse("numbering:list", args=[tenant.slug])
-    if failed := counts["failed"]:
+    if failed := PhoneNumber.objects.filter(tenant=tenant, activation=Activation.FAILED).count():
         words = ngettext(
             "%(n)s number could not be activated", "%(n)s numbers could not be activated", failed
         )
@@ -53,17 +48,6 @@ def broken(tenant: Tenant) -> Iterator[Notice]:
             _("The carrier refused. Callers do not get through."),
             f"{inventory}?status=failed",
             _("See what failed"),
-        )
-    if (count := counts["toll_free"]) and not toll_free_allowed(tenant):
-        words = ngettext(
-            "Your toll-free number takes no calls", "Your %(n)s toll-free numbers take no calls", count
-        )
-        yield Notice(
-            Weight.BROKEN,
-            words % {"n": thousands(count)},
-            _("Calls to them are paid out of your credit, and the balance is zero."),
-            reverse("credits:overview", args=[tenant.slug]),
-            _("Add credit"),
         )
 
 

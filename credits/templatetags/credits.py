@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from credits import money
+from credits.consumers import uses
 from credits.models import Recharge
 from credits.standing import standing_of
 from ui.templatetags.ui import status
@@ -55,10 +56,11 @@ def recharge_status(recharge: Recharge) -> SafeString:
 
 @register.inclusion_tag("credits/_notice.html", takes_context=True)
 def credit_notice(context: RequestContext, what: str = "") -> dict[str, Any]:
-    """A notice while calls to toll-free numbers stop for want of credit; nothing while they go on.
+    """A notice while something stops for want of credit; nothing while all goes on.
 
-    `what` is the sentence that says what stops on this page.
+    `what` is the sentence that says what stops on this page; left out, all that uses credit is told.
     """
     request = context["request"]
     standing = standing_of(request.tenant)
-    return {"standing": standing, "what": what, "request": request, "tenant": request.tenant}
+    stops = [what] if what else [use.stops for use in uses(request.tenant)] if standing.blocked else []
+    return {"standing": standing, "stops": stops, "request": request, "tenant": request.tenant}

@@ -350,7 +350,7 @@ def test_what_stops_is_said_where_toll_free_numbers_are(
         number = receive(tenant, ["+18002345001"], by=admin, **values)[0]
     client = client_of(admin)
     pages = {
-        f"/t/{tenant.slug}/service-numbers/": "Calls to your toll-free numbers are not put through.",
+        f"/t/{tenant.slug}/service-numbers/": "Calls to your 1 toll-free number are not put through.",
         f"/t/{tenant.slug}/numbers/{number.pk}/": "Calls to this number are not put through.",
         at(tenant): "Calls to your 1 toll-free number are not put through.",
     }

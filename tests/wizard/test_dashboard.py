@@ -212,7 +212,7 @@ def test_what_is_wrong_and_what_waits_is_named_with_the_way_there(
         "The file was gone.",
         "1 number could not be activated",
         f'href="/t/{slug}/numbers/?status=failed"',
-        "Your toll-free number takes no calls",
+        "Calls to your 1 toll-free number are not put through.",
         f'href="/t/{slug}/credits/"',
         "Request NR-0 needs your answer",
         "Numbers in Berlin",
