@@ -7,6 +7,7 @@ from typing import Final
 
 AREA_CODES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("BH", "Manama"): ("17",),
+    ("BR", "Sao Paulo"): ("112", "113", "114", "115"),
     ("CO", "Bogota"): ("601",),
     ("CO", "Medellin"): ("604",),
     ("CY", "Nicosia"): ("22",),
@@ -21,6 +22,7 @@ AREA_CODES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("FI", "Tampere"): ("3",),
     ("FI", "Turku"): ("2",),
     ("GB", "Hull"): ("1482",),
+    ("GB", "London"): ("203", "207", "208"),
     ("GB", "Newcastle"): ("191",),
     ("GB", "Teesside (Middlesbrough)"): ("1642",),
     ("GR", "Athens"): ("21",),
@@ -37,6 +39,7 @@ AREA_CODES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("MT", "Valletta"): ("21",),
     ("NI", "Managua"): ("22",),
     ("PA", "Panama City"): ("2",),
+    ("PE", "Lima"): ("14", "15", "16"),
     ("PH", "Manila"): ("2",),
     ("PL", "Krakow"): ("12",),
     ("PL", "Lodz"): ("42",),

@@ -58,7 +58,9 @@ class Check:
         """The words on the button that does it."""
         count = self.mailed if self.act == "mail" else self.count
         words = {
-            "numbers": ngettext("Change %(n)s organiser", "Change %(n)s organisers", count),
+            "numbers": ngettext(
+                "Change the numbers of %(n)s organiser", "Change the numbers of %(n)s organisers", count
+            ),
             "mail": ngettext("Mail %(n)s organiser", "Mail %(n)s organisers", count),
             "remove": ngettext("Take away %(n)s conference", "Take away %(n)s conferences", count),
         }

@@ -512,7 +512,7 @@ def test_many_get_other_numbers_after_a_check_and_one_mail_each(
     rows = many(bridge, admin)
     url = f"{base}/organisers/bulk/"
     form = {"act": "numbers", "pick": [str(row.pk) for row in rows[:2]]}
-    assert "Change 2 organisers?" in text_of(browser_of_admin.post(url, form))
+    assert "Change the numbers of 2 organisers?" in text_of(browser_of_admin.post(url, form))
     confirmed = {**form, "confirmed": "1"}
     answer = browser_of_admin.post(url, confirmed)
     assert answer.status_code == 422
