@@ -46,6 +46,8 @@ PAGES = {
     "call-queue": (ROSA, "/t/halden/queues/1/"),
     "call-queue-form": (ROSA, "/t/halden/queues/1/edit/"),
     "groups": (ROSA, "/t/halden/groups/"),
+    "step-6": (ROSA, "/t/halden/conferencing/"),
+    "organisers": (ROSA, "/t/halden/conferencing/organisers/"),
     "credits": (ROSA, "/t/halden/credits/"),
     "organisation": (ROSA, "/t/halden/organisation/"),
     "sites": (ROSA, "/t/halden/sites/"),
