@@ -54,7 +54,7 @@ class GeneralForm:
         self, data: Any = None, *, tenant: Tenant, general: General, app: VoiceApp | None = None
     ) -> None:
         initial = {"name": general.name, "language": general.language, "time_zone": general.time_zone}
-        self.name = NameForm(data, initial={**initial, "seen": fingerprint(general)})
+        self.main = NameForm(data, initial={**initial, "seen": fingerprint(general)})
         self.operator = DestinationForm(
             data,
             prefix=OPERATOR_SLOT,
@@ -66,24 +66,35 @@ class GeneralForm:
             leads=general.operator,
         )
 
+    @property
+    def forms(self) -> list[ConsoleForm]:
+        """Both; a summary of errors takes them as it takes a formset."""
+        return [self.main, self.operator]
+
+    @property
+    def errors(self) -> list[Any]:
+        """Their errors, form by form; empty while there are none."""
+        return [form.errors for form in self.forms if form.errors]
+
     def is_valid(self) -> bool:
         """Whether both are; both are asked, so that all errors are shown at once."""
-        return all([self.name.is_valid(), self.operator.is_valid()])
+        valid = [form.is_valid() for form in self.forms]
+        return all(valid)
 
     @property
     def general(self) -> General:
         """What a valid form says."""
-        values = self.name.cleaned_data
+        values = self.main.cleaned_data
         return General(values["name"], values["language"], values["time_zone"], self.operator.leads)
 
     @property
     def seen(self) -> str:
         """The fingerprint of what the form showed when it was opened."""
-        return str(self.name.cleaned_data.get("seen", ""))
+        return str(self.main.cleaned_data.get("seen", ""))
 
     def refuse(self, place: str, refusal: Refusal) -> None:
         """Put a refusal at the field that it is about."""
-        refuse(self.operator if place == "operator" else self.name, refusal)
+        refuse(self.operator if place == "operator" else self.main, refusal)
 
 
 def proposed(tenant: Tenant) -> General:

@@ -64,7 +64,7 @@ def general(request: TenantRequest, pk: int) -> HttpResponse:
                 form.refuse(refusal.field, refusal)
             else:
                 return _saved(request, app, different=different)
-    context = {"app": app, "form": form.name, "operator": form.operator, "meanwhile": other}
+    context = {"app": app, "form": form, "meanwhile": other}
     return render(request, "attendants/general.html", context, status=422 if data is not None else 200)
 
 
@@ -169,8 +169,7 @@ def _flow_page(request: TenantRequest, form: ScriptForm, *, status: int = 200, *
     context = {
         "app": form.setup.app,
         "setup": form.setup,
-        "script": form,
-        "form": form.greeting,
+        "form": form,
         "when": ALWAYS if always else TITLES[form.moment],
         **more,
     }

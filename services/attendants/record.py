@@ -25,15 +25,13 @@ def general(part: General) -> Values:
 def script(moment: str, part: Script) -> Values:
     """Greeting, action, menu and keys of one moment."""
     when = slot_words(moment)
-    values = {
-        _("greeting %(when)s") % {"when": when}: str(part.greeting),
-        when: str(part.leads or ""),
-        _("menu %(when)s") % {"when": when}: str(part.menu),
-        _("dial somebody %(when)s") % {"when": when}: str(Flow.Directory(part.directory).label),
-        _("keys count only after the menu %(when)s") % {"when": when}: _("yes")
-        if part.force_listen
-        else _("no"),
-    }
+    values = {_("greeting %(when)s") % {"when": when}: str(part.greeting), when: str(part.leads or "")}
+    if part.has_menu:
+        values[_("menu %(when)s") % {"when": when}] = str(part.menu)
+    if part.has_directory:
+        values[_("dial somebody %(when)s") % {"when": when}] = str(Flow.Directory(part.directory).label)
+    if part.force_listen:
+        values[_("keys count only after the menu %(when)s") % {"when": when}] = _("yes")
     return values | {slot_words(f"{moment}.{key}"): str(leads) for key, leads in part.keys.items()}
 
 

@@ -161,8 +161,8 @@ class ScriptForm:
 
     @property
     def errors(self) -> list[Any]:
-        """Their errors, form by form."""
-        return [form.errors for form in self.forms]
+        """Their errors, form by form; empty while there are none."""
+        return [form.errors for form in self.forms if form.errors]
 
     def is_valid(self) -> bool:
         """Whether all that count are; all are asked, so that all errors are shown at once."""

@@ -61,9 +61,8 @@ def new(request: TenantRequest) -> HttpResponse:
                 said = _("“%(name)s” is made. Now say what callers hear.") % {"name": app.name}
                 say(request, said)
                 return redirect("attendants:flow", request.tenant.slug, app.pk, Moment.OPEN.value)
-    context = {"form": form.name, "operator": form.operator}
     status = 422 if data is not None else 200
-    return render(request, "attendants/general.html", context, status=status)
+    return render(request, "attendants/general.html", {"form": form}, status=status)
 
 
 @tenant_view(*ANY_ROLE)

@@ -105,6 +105,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     answer = browser_of_admin.post(f"{BASE}/new/", {**GENERAL, "name": "Kept name", **wrong})
     assert answer.status_code == 422
     assert said in words(answer)
+    assert "<title>Error: " in answer.content.decode()
     if "name" not in wrong:
         assert 'value="Kept name"' in answer.content.decode()
 
@@ -266,6 +267,23 @@ def test_a_menu_that_cannot_be_used_is_refused_and_nothing_typed_is_lost(
     if "key1-action" not in wrong:
         assert 'value="206 555 0188"' in answer.content.decode()
     assert stored(tenant, main).scripts["open"] == Script()
+
+
+def test_the_page_of_a_menu_takes_as_many_queries_for_nine_keys_as_for_one(
+    tenant: Tenant, admin: User, browser_of_admin: Client, main: VoiceApp, anna: Person
+) -> None:
+    counts = []
+    browser_of_admin.get(f"{BASE}/{main.pk}/")
+    for keys in ("1", "123456789"):
+        with tenant_scope(tenant):
+            attendants.set_script(main, "open", menu(dict.fromkeys(keys, to(anna))), by=admin)
+        for part in ("", "flow/open/"):
+            with CaptureQueriesContext(connection) as seen:
+                page = browser_of_admin.get(f"{BASE}/{main.pk}/{part}")
+            assert "<title>Error" not in page.content.decode()
+            counts.append(len(seen))
+    assert counts[0] == counts[2], counts
+    assert counts[1] == counts[3], counts
 
 
 def test_an_uploaded_greeting_is_kept_even_when_the_rest_is_refused(
