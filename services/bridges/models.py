@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from numbering.models import Kind, PhoneNumber
+from numbering.service_use import spends_credit
 from services.languages import LANGUAGES
 from tenants.models import Person
 from tenants.scoping import TenantOwned
@@ -118,6 +119,11 @@ class BridgeNumber(TenantOwned):
     def is_toll_free(self) -> bool:
         """The caller pays nothing; the organisation's credit does."""
         return self.kind == Kind.TOLL_FREE
+
+    @property
+    def uses_credit(self) -> bool:
+        """Whether the organisation pays for calls to it. Load `number` with the row."""
+        return self.number is not None and spends_credit(self.number)
 
     @property
     def languages(self) -> list[str]:

@@ -111,6 +111,7 @@ def _page(request: TenantRequest, row: Organiser, form: OrganiserNumbersForm) ->
     context = {
         "organiser": row,
         "form": form,
+        "licence_url": organisers.licence_url(row),
         "has_address": mails.can_be_mailed(row),
         "may_act": request.membership.role == Role.ADMIN,
         "events": events,

@@ -257,11 +257,16 @@ def _bridge(tenant: Tenant) -> Bridge:
     return bridge
 
 
+def licence_url(organiser: Organiser) -> str:
+    """Where the organiser's licence is given again."""
+    return f"{reverse('licensing:assign', args=[organiser.tenant.slug])}?person={organiser.person_id}"
+
+
 def _check_licence(organiser: Organiser) -> None:
     if not queries.is_licensed(organiser):
         raise Refusal(
             _("%(person)s no longer holds an Audio Conferencing licence, so callers cannot join.")
             % {"person": organiser.person},
-            url=f"{reverse('licensing:assign', args=[organiser.tenant.slug])}?person={organiser.person_id}",
+            url=licence_url(organiser),
             link=_("Give the licence again"),
         )

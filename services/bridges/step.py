@@ -20,7 +20,7 @@ def state(tenant: Tenant) -> StepState:
     numbers = BridgeNumber.objects.filter(tenant=tenant).aggregate(
         total=Count("pk"),
         defaults=Count("pk", filter=Q(is_default=True)),
-        toll_free=Count("pk", filter=Q(kind="toll_free")),
+        toll_free=Count("pk", filter=Q(kind="toll_free") & ~Q(number__supply="direct_routing")),
     )
     if trouble := _trouble(tenant, people, numbers["toll_free"]):
         return trouble

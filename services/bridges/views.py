@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countries.queries import country_name
-from credits.balances import toll_free_allowed
 from jobs.models import Job
 from numbering.models import PhoneNumber, Usage
 from numbering.queries import free_numbers
@@ -20,7 +19,7 @@ from services.bridges.bridges import bridge_of, ensure
 from services.bridges.forms import DefaultForm, PutOnForm, SettingsForm
 from services.bridges.models import Bridge, BridgeNumber
 from services.bridges.step import ready_words
-from services.bridges.words import settings_of
+from services.bridges.words import settings_of, stops_words
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role, Tenant
 from ui.formats import national
@@ -51,7 +50,6 @@ def _overview(
         "people": (people := queries.figures(tenant)),
         "waiting": ready_words(people),
         "pool": minutes.pool(tenant),
-        "credit": toll_free_allowed(tenant),
         "form": form,
     }
     if bridge is not None:
@@ -64,7 +62,7 @@ def _overview(
 
 def _of_bridge(bridge: Bridge, form: PutOnForm | None, default_form: DefaultForm | None) -> dict[str, Any]:
     tenant = bridge.tenant
-    rows = numbers.with_organisers(list(bridge.numbers.order_by("e164")))
+    rows = numbers.with_organisers(list(bridge.numbers.select_related("number").order_by("e164")))
     codes = shared_numbers.countries_of_bridge(tenant)
     without = {country.pk for country in shared_numbers.countries_without(codes)}
     free = free_of_bridge(tenant)
@@ -75,7 +73,7 @@ def _of_bridge(bridge: Bridge, form: PutOnForm | None, default_form: DefaultForm
         "rows": sorted(rows, key=lambda row: (not row.is_default, row.is_shared, row.e164)),
         "default": default,
         "default_form": default_form,
-        "toll_free": [row for row in rows if row.is_toll_free],
+        "stops": stops_words([row for row in rows if row.uses_credit]),
         "job": Job.objects.filter(kind=shared_numbers.KIND, key=shared_numbers.key_of(codes)).first(),
         "countries": [country_name(code) for code in codes if code not in without],
         "countries_without": [country_name(code) for code in codes if code in without],

@@ -1,6 +1,9 @@
 """Numbers and settings of the bridge as people read them."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from numbering.models import PhoneNumber
 from services.bridges.models import Bridge, BridgeNumber
@@ -31,6 +34,17 @@ def number_label(number: BridgeNumber) -> str:
 def languages_of(number: BridgeNumber) -> str:
     """The languages of a number in order."""
     return ", ".join(str(LANGUAGE_NAMES.get(code, code)) for code in number.languages)
+
+
+def stops_words(numbers: Sequence[BridgeNumber]) -> str:
+    """What stops without credit: the toll-free numbers that use it; empty when there is none."""
+    if not numbers:
+        return ""
+    return ngettext(
+        "Nobody gets through on the toll-free number %(number)s; toll numbers go on working.",
+        "Nobody gets through on %(n)s toll-free numbers; toll numbers go on working.",
+        len(numbers),
+    ) % {"n": len(numbers), "number": national(numbers[0].e164)}
 
 
 def settings_of(bridge: Bridge) -> list[tuple[str, str]]:

@@ -385,18 +385,20 @@ def test_a_licence_that_is_gone_is_a_problem_on_every_page(
 def test_credit_that_is_used_up_is_a_problem_for_toll_free_numbers_alone(
     bridge: Bridge, browser_of_admin: Client, base: str
 ) -> None:
-    assert "credit is used up" not in text_of(browser_of_admin.get(f"{base}/"))
+    assert "Nobody gets through" not in text_of(browser_of_admin.get(f"{base}/"))
     BridgeNumber.objects.create(
         tenant=bridge.tenant,
         bridge=bridge,
+        number=own_toll_free(bridge.tenant),
         e164="+18002345001",
         country="US",
         kind="toll_free",
         language="en-US",
     )
     page = text_of(browser_of_admin.get(f"{base}/"))
-    assert "nobody gets through on the toll-free number (800) 234-5001" in page
-    assert "Toll numbers go on working" in page
+    assert "Nobody gets through on the toll-free number (800) 234-5001; toll numbers go on working." in page
+    PhoneNumber.objects.update(supply="direct_routing")
+    assert "Nobody gets through" not in text_of(browser_of_admin.get(f"{base}/")), "a trunk of one's own"
 
 
 @pytest.mark.parametrize(

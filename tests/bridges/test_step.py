@@ -8,6 +8,7 @@ from licensing.models import Assignment as Seat
 from services.bridges import minutes, organisers
 from services.bridges.models import Bridge, BridgeNumber
 from services.bridges.step import STEP
+from tenants import notices
 from tenants.models import Person, Tenant, User
 from tenants.steps import StepState, StepStatus
 from tests.bridges.conftest import buy, give_licence, organiser_of, own_toll
@@ -43,6 +44,8 @@ def test_holders_who_are_no_organisers_are_the_next_thing_to_do(inside: Tenant, 
     found = state(inside)
     assert (found.status, found.action) == (StepStatus.IN_PROGRESS, "Make 1 person an organiser")
     assert found.action_url == f"/t/{inside.slug}/conferencing/organisers/make/"
+    (told,) = [one for one in notices.notices(inside) if one.url == found.action_url]
+    assert told.title == "1 person holds a conferencing licence and is no organiser"
 
 
 def test_it_is_completed_with_a_default_number_and_an_organiser(
@@ -73,6 +76,8 @@ def test_a_licence_that_is_gone_is_a_problem(bridge: Bridge, admin: User, anna: 
     found = state(bridge.tenant)
     assert found.status == StepStatus.PROBLEM
     assert found.reason == "1 organiser no longer holds a licence: callers cannot join the meetings."
+    (told,) = [one for one in notices.notices(bridge.tenant) if "/conferencing/" in one.url]
+    assert told.title == "1 organiser no longer holds a licence"
     organisers.remove(bridge.tenant, [row], by=admin)
     assert state(bridge.tenant).status == StepStatus.BLOCKED
 
