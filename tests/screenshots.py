@@ -46,6 +46,7 @@ PAGES = {
     "call-queue": (ROSA, "/t/halden/queues/1/"),
     "call-queue-form": (ROSA, "/t/halden/queues/1/edit/"),
     "groups": (ROSA, "/t/halden/groups/"),
+    "step-9": (ROSA, "/t/halden/service-numbers/answers/"),
     "step-6": (ROSA, "/t/halden/conferencing/"),
     "organisers": (ROSA, "/t/halden/conferencing/organisers/"),
     "credits": (ROSA, "/t/halden/credits/"),

@@ -14,7 +14,6 @@ from services.bridges.models import BridgeNumber
 from services.numbers.answerers import Answerer, Now
 from services.voice_apps.impacts import arrivals
 from tenants.models import Tenant
-from ui.formats import national
 
 Status = PhoneNumber.Status
 
@@ -56,12 +55,12 @@ def not_taken(now: Now) -> Shut | None:
 
 def of_taking(number: PhoneNumber, now: Now) -> list[str]:
     """What callers and others lose when the number is taken from what answers it. Two queries."""
+    words = {"app": now.answerer.words}
     if now.answerer.app is None:
-        return [_("Invitations that print it stop working, and no meeting is sent again.")]
-    words = {"number": national(number.e164), "app": now.answerer.words}
-    said = [_("Callers of %(number)s reach %(app)s now, and nobody then.") % words]
+        return [_("Taken away, invitations that print it stop working, and no meeting is sent again.")]
+    said = [_("Taken away, its callers reach nobody; now they reach %(app)s.") % words]
     if len(arrivals(now.answerer.app)) == 1:
-        said.append(_("It is the only way to %(app)s: no caller comes there any more.") % words)
+        said.append(_("It is the only way to %(app)s: no caller would come there any more.") % words)
     return said
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Final
 
@@ -9,10 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from licensing.models import Capability
+from licensing.queries import giving
 from numbering.models import PhoneNumber
 from services.numbers.places import seats_of, slot_place
 from services.queues.models import Agent
-from services.voice_apps.allowances import Allowance, allowance, free_licences
+from services.voice_apps.allowances import allowance
 from services.voice_apps.destinations import leading_to
 from services.voice_apps.models import Destination
 from services.voice_apps.pages import named
@@ -39,25 +42,32 @@ def of_licences(tenant: Tenant, people: Sequence[Person], capabilities: Collecti
 
 
 def of_accounts(tenant: Tenant, people: Sequence[Person], capabilities: Collection[str]) -> list[str]:
-    """How the free licences of resource accounts shrink with the people who have Phone System (rules 11.2)."""
+    """How the free licences of resource accounts shrink with the people who lose Phone System (rules 11.2)."""
+    return _fewer_free(tenant, len(people))
+
+
+def _fewer_free(tenant: Tenant, leaving: int) -> list[str]:
+    """What so many people fewer with Phone System mean for the accounts; silent where nothing changes for them."""
     now = allowance(tenant)
-    after = free_licences(now.people - len(people), owns_phone_system=now.owns_phone_system)
-    if after == now.free or not now.used:
+    then = replace(now, people=now.people - leaving)
+    if then.free == now.free or not now.used:
         return []
-    then = Allowance(now.people - len(people), now.owns_phone_system, now.paid, now.used)
     said = ngettext(
         "%(n)s resource account licence is free then, instead of %(before)s, and %(used)s are in use.",
         "%(n)s resource account licences are free then, instead of %(before)s, and %(used)s are in use.",
-        after,
-    ) % {"n": thousands(after), "before": thousands(now.free), "used": thousands(now.used)}
+        then.free,
+    ) % {"n": thousands(then.free), "before": thousands(now.free), "used": thousands(now.used)}
     if not then.lacking:
         return [said]
     return [f"{said} {_('%(n)s must be bought.') % {'n': thousands(then.lacking)}}"]
 
 
 def of_removed_people(people: Sequence[Person]) -> list[str]:
-    """Queues that have no agent left when these people leave the directory."""
-    return _left_empty(people)
+    """Queues that have no agent left when these people leave the directory, and free licences of accounts that go along."""
+    if not people:
+        return []
+    callers = giving(Capability.PHONE_SYSTEM).filter(person__in=people).values("person").distinct().count()
+    return [*_left_empty(people), *(_fewer_free(people[0].tenant, callers) if callers else [])]
 
 
 def of_numbers(numbers: Sequence[PhoneNumber]) -> list[str]:

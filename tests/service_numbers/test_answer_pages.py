@@ -133,8 +133,8 @@ def test_a_move_and_taking_away_are_taken_back(
     with tenant_scope(owner):
         accounts.change_priority(accounts.connect(number, sales, by=admin), 2, by=admin)
     page = client.get(at(owner, f"{number.pk}/"))
-    assert "Callers of (206) 255-5100 reach call queue Sales now, and nobody then." in text(page)
-    assert "It is the only way to call queue Sales: no caller comes there any more." in text(page)
+    assert "Taken away, its callers reach nobody; now they reach call queue Sales." in text(page)
+    assert "It is the only way to call queue Sales: no caller would come there any more." in text(page)
     moved = client.post(at(owner, f"{number.pk}/assign/"), {"target": f"app-{service.pk}"}, follow=True)
     assert answered_by(number) == "call queue Service"
     client.post(undo_of(moved))

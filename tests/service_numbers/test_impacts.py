@@ -110,9 +110,12 @@ def test_the_free_licences_of_accounts_shrink_with_the_people(
             "26 resource account licences are free then, instead of 27, and 26 are in use."
         ]
         accounts.connect(numbers[26], VoiceApp.objects.get(), by=admin)
-        assert impacts.of_accounts(tenant, found[:11], {"phone_system"}) == [
+        said = [
             "25 resource account licences are free then, instead of 27, and 27 are in use. 2 must be bought."
         ]
+        assert impacts.of_accounts(tenant, found[:11], {"phone_system"}) == said
+        assert impacts.of_removed_people(found[:11]) == said
+        assert impacts.of_removed_people([make_person(tenant, "no.licence")]) == []
 
 
 def test_a_persons_page_and_the_page_that_deletes_link_to_every_place(

@@ -1,6 +1,6 @@
 """What the stories of the three organisations are made of: each part goes through the product's own verbs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,9 +20,12 @@ from numbering import holds, orders
 from numbering.models import Kind, PhoneNumber, Usage
 from services.bridges import numbers as bridge_numbers
 from services.bridges.bridges import ensure as ensure_bridge
+from services.numbers import answers
 from services.sounds import sounds
 from services.sounds.models import Sound
 from services.sounds.reading import read
+from services.voice_apps import accounts
+from services.voice_apps.models import VoiceApp
 from tenants import addresses, people, sites
 from tenants.models import EmergencyAddress, Membership, Person, Site, Tenant, User
 from wizard.demonstration.accounts import ACCOUNTS, make
@@ -177,6 +180,17 @@ def put_on_bridge(owned: Iterable[PhoneNumber], by: User) -> None:
     """Numbers of our own for the conference bridge, which its first organisers have made."""
     for number in owned:
         bridge_numbers.put_on(ensure_bridge(number.tenant, by=by), number, by=by)
+
+
+def let_answer(numbers: Mapping[str, PhoneNumber], by: User) -> None:
+    """Numbers for the queues and attendants of these names."""
+    for name, number in numbers.items():
+        accounts.connect(number, VoiceApp.objects.get(name=name), by=by)
+
+
+def park(numbers: Sequence[PhoneNumber], by: User) -> None:
+    """Numbers that nothing answers, on purpose."""
+    answers.park(numbers, by=by)
 
 
 def work() -> None:

@@ -105,7 +105,7 @@ def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -
         owned = parts.numbers(tenant, query, len(served), Usage.USER, admin, address=address)
         parts.give(zip(owned, served, strict=False), admin)
     service = parts.in_city("US", "Seattle", "Washington", user_grade=False)
-    parts.numbers(tenant, service, 4, Usage.VOICE_APP, admin)
+    main, direct, spare, _undecided = parts.numbers(tenant, service, 4, Usage.VOICE_APP, admin)
     toll_free = parts.numbers(tenant, parts.toll_free("US"), 1, Usage.CONFERENCE, admin)
     spending.use(tenant, toll_free[0].e164)
     spending.expect(tenant, admin)
@@ -115,6 +115,8 @@ def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -
     music = parts.sound(tenant, "Music while callers wait", tunes.WAITING, admin)
     queues.of_halden(tenant, callers, music, admin)
     attendants.of_halden(tenant, callers[0], admin)
+    parts.let_answer({"Main line": main, "Sales": direct}, admin)
+    parts.park([spare], admin)
 
 
 def _request_of_halden(tenant: Tenant, admin: User, desk: User) -> None:
