@@ -10,8 +10,14 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django_scopes import get_scope
+from hypothesis import HealthCheck
+from hypothesis import settings as trials
 
 from config import embedded
+
+# A machine that is busy is slow, and nothing is proved by that: no test may fail for the time that it took.
+trials.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+trials.load_profile("patient")
 
 pytest_plugins = ["tests.cast", "tests.browser_fixtures"]
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -165,7 +166,8 @@ def copy(request: TenantRequest, pk: int) -> HttpResponse:
     queue = _queue(pk)
     made = queues.copy(queue, by=request.user)
     words = _("%(copy)s has all settings and agents of %(name)s. Nothing leads to it yet.")
-    say(request, words % {"copy": made.app.name, "name": queue.app.name})
+    undo = reverse("queues:remove", args=[request.tenant.slug, made.pk])
+    say(request, words % {"copy": made.app.name, "name": queue.app.name}, undo=undo)
     return redirect("queues:edit", request.tenant.slug, made.pk)
 
 

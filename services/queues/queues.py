@@ -18,7 +18,7 @@ from services.voice_apps.destinations import Leads
 from services.voice_apps.impacts import refuse_while_led_to
 from services.voice_apps.models import VoiceApp
 from services.voice_apps.names import free_copy_name, refusing_taken_name
-from tenants.models import Person, Tenant, User
+from tenants.models import Group, Person, Tenant, User
 from tenants.scoping import lock_tenant
 from ui.refusals import Refusal
 
@@ -49,7 +49,7 @@ def add(tenant: Tenant, wanted: Settings, *, by: User) -> Queue:
     app = VoiceApp(tenant=tenant, kind=VoiceApp.Kind.QUEUE, name=wanted.name, language=wanted.language)
     rules.check(tenant, app, wanted)
     settings = wanted.settled()
-    reach.hold(settings.leads)
+    _hold(settings)
     with refusing_taken_name(app):
         app.save()
     queue = Queue.objects.create(tenant=tenant, app=app, **settings.columns())
@@ -82,7 +82,7 @@ def change(queue: Queue, wanted: Settings, *, version: int, by: User) -> bool:
     if not VoiceApp.objects.filter(pk=app.pk, version=version).update(version=F("version") + 1):
         raise Overtaken(before, version)
     app.changed_at = timezone.now()
-    reach.hold(settings.leads)
+    _hold(settings)
     with refusing_taken_name(app):
         app.save(update_fields=["name", "language", "changed_at"])
     accounts.follow_name(app, by=by)
@@ -108,6 +108,13 @@ def _with_prompts(wanted: Mapping[str, Leads], stored: Mapping[str, Leads]) -> d
         keeps = was is not None and was.action == leads.action and not leads.prompt
         merged[slot] = replace(leads, prompt=was.prompt) if was is not None and keeps else leads
     return merged
+
+
+def _hold(settings: Settings) -> None:
+    """Keep everybody whom the settings name from being deleted until they are written."""
+    reach.hold(settings.leads)
+    reach.keep(Person, settings.people)
+    reach.keep(Group, settings.groups)
 
 
 def _write_agents(queue: Queue, agents: tuple[Answering, ...]) -> None:

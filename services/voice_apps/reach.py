@@ -1,6 +1,6 @@
 """Whom calls can be passed on to: people with a telephone, groups with a mailbox, apps that are there (rules 9.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.db import models
@@ -68,10 +68,11 @@ def check(leads: Mapping[str, Leads | None]) -> None:
 def hold(leads: Mapping[str, Leads | None]) -> None:
     """Keep what these name from being deleted until the transaction ends; refuse what is gone. Three queries at most."""
     for name, model in LINKS:
-        _keep(model, [thing for one in leads.values() if one and (thing := getattr(one, name)) is not None])
+        keep(model, [thing for one in leads.values() if one and (thing := getattr(one, name)) is not None])
 
 
-def _keep(model: type[models.Model], things: list[models.Model]) -> None:
+def keep(model: type[models.Model], things: Sequence[models.Model]) -> None:
+    """Keep these rows of one model from being deleted until the transaction ends; refuse what is gone. One query."""
     if not things:
         return
     rows = model._default_manager.select_for_update(of=("self",), no_key=True)

@@ -385,9 +385,16 @@ def test_a_group_whose_mailbox_takes_messages_stays(tenant: Tenant, admin: User,
 
 def test_a_copy_is_made_and_goes_on_to_its_form(tenant: Tenant, admin: User, client_of: ClientOf) -> None:
     queue = make_queue(tenant, admin)
-    answer = client_of(admin).post(f"{AT}{queue.pk}/copy/", follow=True)
+    client = client_of(admin)
+    answer = client.post(f"{AT}{queue.pk}/copy/", follow=True)
     assert "Sales (copy) has all settings and agents of Sales." in text(answer)
     assert "Edit Sales (copy)" in text(answer)
+    with tenant_scope(tenant):
+        made = Queue.objects.exclude(pk=queue.pk).get()
+    undo = f"{AT}{made.pk}/remove/"
+    assert f'action="{undo}"' in text(answer)
+    assert client.post(undo).status_code == 302
+    assert only(tenant) == queue
 
 
 def test_a_queue_is_deleted_on_a_page_of_its_own_and_never_under_its_callers(

@@ -17,7 +17,7 @@ from services.sounds.prompts import Prompt
 from services.voice_apps import destinations
 from services.voice_apps.destinations import Action, Leads
 from services.voice_apps.models import Destination, ResourceAccount, VoiceApp
-from tenants.models import Person, Tenant, User
+from tenants.models import Group, Person, Tenant, User
 from tenants.scoping import tenant_scope
 from tests.cast import make_person
 from tests.numbering_core.test_races import at_once
@@ -318,3 +318,13 @@ def test_two_who_save_the_same_are_both_content(tenant: Tenant, admin: User) -> 
     queue = make_queue(tenant, admin)
     assert change(queue, admin, 1, alert_seconds=40)
     assert not change(queue, admin, 1, alert_seconds=40)
+
+
+def test_an_agent_who_left_a_moment_ago_is_refused_by_name(tenant: Tenant, admin: User) -> None:
+    anna, desk = agent(tenant), make_group(tenant, "Desk")
+    wanted = settings(agents=(anna, desk))
+    with tenant_scope(tenant):
+        Group.objects.filter(pk=desk.pk).delete()
+        with pytest.raises(Refusal, match="Desk is not there any more"):
+            queues.add(tenant, wanted, by=admin)
+        assert not Queue.objects.exists()
