@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from credits import expectations
 from credits.accounts import known_account
 from credits.balances import lots
-from credits.estimates import MONTH, Estimate, estimate
+from credits.estimates import MONTH, Suggestion, estimate
 from credits.forecasts import forecast
 from credits.forms import ExpectedUseForm, LeadForm
 from credits.models import ExpectedUse
@@ -35,12 +35,15 @@ def page(request: TenantRequest) -> HttpResponse:
 def _page(request: TenantRequest, **bound: ConsoleForm) -> HttpResponse:
     tenant = request.tenant
     account = known_account(tenant)
-    found = estimate(tenant, account.lead_days)
+    found, use = estimate(tenant), forecast(tenant, lots(tenant))
+    expected = Suggestion(found.need, account.lead_days)
     context: dict[str, Any] = {
         "step_key": STEP_KEY,
         "estimate": found,
-        "terms": _terms(found),
-        "forecast": forecast(tenant, lots(tenant)),
+        "expected": expected,
+        "terms": _terms(expected),
+        "forecast": use,
+        "used": Suggestion(use.daily * MONTH, account.lead_days),
         "line_form": ExpectedUseForm(initial={"country": str(tenant.country)}),
         "lead_form": LeadForm(initial={"lead_days": account.lead_days}),
         "may_pay": may_pay(request),
@@ -49,7 +52,7 @@ def _page(request: TenantRequest, **bound: ConsoleForm) -> HttpResponse:
     return render(request, "credits/estimate.html", context, status=422 if bound else 200)
 
 
-def _terms(found: Estimate) -> list[Term]:
+def _terms(found: Suggestion) -> list[Term]:
     """Need a month, by the part of a month that the rest must last, is the trigger."""
     return [
         Term(_("US$ a month"), plain(found.need)),

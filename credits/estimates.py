@@ -16,6 +16,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from countries.models import Rate, plain_price
+from countries.queries import country_name
 from credits.amounts import SMALLEST
 from credits.balances import ZERO
 from credits.models import ExpectedUse, TollFreeRate
@@ -57,6 +58,16 @@ class Line:
     price: Price
 
     @property
+    def about(self) -> str:
+        """The line in words, for the names of its buttons."""
+        parts = (
+            self.use.get_kind_display(),
+            country_name(str(self.use.country)),
+            self.use.get_called_display(),
+        )
+        return ", ".join(str(part) for part in parts if part)
+
+    @property
     def cost(self) -> Decimal | None:
         """At the rate of most prefixes."""
         return self._at(self.price.rate)
@@ -75,7 +86,6 @@ class Estimate:
     """All lines; `need` is what a month costs as far as rates are stated, `left_out` how many lines it leaves out."""
 
     lines: Sequence[Line]
-    lead_days: int
 
     @property
     def need(self) -> Decimal:
@@ -91,6 +101,14 @@ class Estimate:
     def left_out(self) -> int:
         """Lines whose rate is not stated."""
         return sum(line.cost is None for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What to set for a need of so many US$ a month, when a payment takes `lead_days` to arrive."""
+
+    need: Decimal
+    lead_days: int
 
     @property
     def reach(self) -> int:
@@ -112,7 +130,7 @@ def _dollars(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal(1), rounding=ROUND_CEILING)
 
 
-def estimate(tenant: Tenant, lead_days: int) -> Estimate:
+def estimate(tenant: Tenant) -> Estimate:
     """The tenant's expectations priced; three queries."""
     uses = sorted(
         ExpectedUse.objects.filter(tenant=tenant),
@@ -132,8 +150,7 @@ def estimate(tenant: Tenant, lead_days: int) -> Estimate:
                 else outgoing.get((str(use.country), use.called), nothing),
             )
             for use in uses
-        ],
-        lead_days,
+        ]
     )
 
 

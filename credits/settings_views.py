@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from credits import auto_recharge, recharges
-from credits.estimates import estimate
+from credits.balances import lots
+from credits.estimates import MONTH, Estimate, Suggestion, estimate
+from credits.forecasts import forecast
 from credits.forms import SettingsForm, settings_of
 from credits.money import usd
 from credits.payment_choices import method_for
 from credits.standing import Standing, standing_of
 from credits.views import STEP_KEY, may_pay
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
-from tenants.models import Role
+from tenants.models import Role, Tenant
 from ui.forms import refuse
 from ui.refusals import Refusal
 from ui.toasts import say
@@ -27,18 +29,29 @@ from ui.ways import way_on
 def settings(request: TenantRequest) -> HttpResponse:
     """The form; a viewer reads what is chosen."""
     standing = standing_of(request.tenant)
-    initial = settings_of(standing.account) | _suggested(request)
+    initial = settings_of(standing.account) | _suggested(request, standing)
     return _page(request, SettingsForm(tenant=request.tenant, initial=initial), standing)
 
 
-def _suggested(request: TenantRequest) -> dict[str, Any]:
-    """The estimate's figures, when the address asks for them."""
-    if "estimate" not in request.GET:
+def _suggestions(tenant: Tenant, found: Estimate, lead_days: int) -> dict[str, Suggestion]:
+    """What to set by the minutes that are expected, and by what was used lately."""
+    daily = forecast(tenant, lots(tenant)).daily
+    return {
+        "expected": Suggestion(found.need, lead_days),
+        "used": Suggestion(daily * MONTH, lead_days),
+    }
+
+
+def _suggested(request: TenantRequest, standing: Standing) -> dict[str, Any]:
+    """The figures that the address asks for, `?figures=expected` or `used`, to be looked at before they are saved."""
+    wanted = request.GET.get("figures", "")
+    if not wanted:
         return {}
-    found = estimate(request.tenant, standing_of(request.tenant).account.lead_days)
-    if not found.need:
+    lead_days = standing.account.lead_days
+    figures = _suggestions(request.tenant, estimate(request.tenant), lead_days).get(wanted)
+    if figures is None or not figures.need:
         return {}
-    return {"trigger": found.trigger, "amount": found.recharge, "auto_recharge": True}
+    return {"trigger": figures.trigger, "amount": figures.recharge, "auto_recharge": True}
 
 
 @tenant_view(Role.ADMIN, Role.BILLING)
@@ -93,11 +106,13 @@ def _saved(request: TenantRequest, *, auto: bool) -> HttpResponse:
 def _page(
     request: TenantRequest, form: SettingsForm, standing: Standing, *, status: int = 200
 ) -> HttpResponse:
+    found = estimate(request.tenant)
     context = {
         "step_key": STEP_KEY,
         "form": form,
         "standing": standing,
-        "estimate": estimate(request.tenant, standing.account.lead_days),
+        "estimate": found,
+        **_suggestions(request.tenant, found, standing.account.lead_days),
         "may_pay": may_pay(request),
         "next": way_on(request),
     }

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -38,7 +39,8 @@ def may_pay(request: TenantRequest) -> bool:
 @tenant_view(*ANY_ROLE)
 def overview(request: TenantRequest) -> HttpResponse:
     """Balance, what uses it, how it is filled up, and the last movements."""
-    return _page(request, PayForm(tenant=request.tenant))
+    typed = {name: request.GET[name] for name in ("amount", "method") if name in request.GET}
+    return _page(request, PayForm(tenant=request.tenant, initial=typed))
 
 
 def _page(request: TenantRequest, form: PayForm, *, status: int = 200) -> HttpResponse:
@@ -99,10 +101,13 @@ def pay(request: TenantRequest) -> HttpResponse:
 
 
 def _check_page(request: TenantRequest, form: PayForm) -> HttpResponse:
+    typed = urlencode({name: request.POST.get(name, "") for name in ("amount", "method")})
+    change = f"{reverse('credits:overview', args=[request.tenant.slug])}?{typed}#pay"
     context = {
         "step_key": STEP_KEY,
         "form": form,
         "next": way_on(request),
+        "change_url": with_way_on(change, way_on(request)),
         "once": request.POST.get("once", ""),
         "standing": standing_of(request.tenant),
         "expires": recharges.expiry_of_new_lot(),

@@ -21,8 +21,8 @@ def production_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
     if not settings.PRODUCTION:
         return []
     found: list[CheckMessage] = []
-    if settings.SANDBOX_PAYMENT:
-        hint = "Set SANDBOX_PAYMENT=false: anybody could give themselves credit and seats."
+    if settings.SANDBOX_PAYMENT or "sandbox" in settings.PAYMENT_GATEWAY:
+        hint = "Set SANDBOX_PAYMENT=false, and no sandbox as PAYMENT_GATEWAY: anybody could give themselves credit."
         found.append(Error("The sandbox payment is on in production.", hint=hint, id=SANDBOX_PAYMENT))
     if settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY:
         hint = "Set SECRET_KEY, or SECRET_KEY_FILE, to a long random text of your own."

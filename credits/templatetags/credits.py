@@ -49,9 +49,12 @@ def exactly(amount: Decimal) -> str:
 
 
 @register.simple_tag
-def recharge_status(recharge: Recharge) -> SafeString:
-    """The status of a recharge as a pill."""
-    return status(KINDS[Recharge.Status(recharge.status)], str(recharge.get_status_display()))
+def recharge_status(recharge: Recharge, provider: bool = False) -> SafeString:
+    """The status of a recharge as a pill; with `provider` in the words of the operator's pages."""
+    label = str(recharge.get_status_display())
+    if provider and recharge.status == Recharge.Status.WITH_PROVIDER:
+        label = _("Waits for a payment")
+    return status(KINDS[Recharge.Status(recharge.status)], label)
 
 
 @register.inclusion_tag("credits/_notice.html", takes_context=True)

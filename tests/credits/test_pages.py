@@ -42,6 +42,7 @@ def test_a_payment_is_shown_before_it_is_made_and_made_once_though_sent_twice(
     form = {"amount": "100", "method": CARD, "once": once}
     page = client.post(at(tenant, "pay/"), form)
     assert "Pay US$ 100.00" in text(page)
+    assert b"?amount=100&amp;method=card%3Aaccepted#pay" in page.content, "what was typed is kept"
     assert recharges_of(tenant) == []
     for _time in range(2):
         answer = client.post(at(tenant, "pay/"), {**form, "confirm": "1"})
@@ -218,9 +219,12 @@ class TestAutomatic:
             ExpectedUse.objects.create(
                 tenant=tenant, kind="out_of_plan", country="US", called="landline", minutes=10_000
             )
-        page = client_of(admin).get(at(tenant, "automatic/?estimate=1"))
+        page = client_of(admin).get(at(tenant, "automatic/?figures=expected"))
         assert b'value="130"' in page.content  # 10,000 minutes at 0.013
         assert b'value="44"' in page.content  # of which ten days
+        charge_days_ago = client_of(admin).get(at(tenant, "automatic/?figures=used"))
+        assert b'value="130"' not in charge_days_ago.content, "nothing was used, so nothing is suggested"
+        assert client_of(admin).get(at(tenant, "automatic/?figures=%00")).status_code == 200
 
 
 class TestLedger:
