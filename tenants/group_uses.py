@@ -11,13 +11,15 @@ from tenants.models import Group
 class Use:
     """One place where a group is used: a sentence, the page of that place, and whether the group must stay for it.
 
-    `warning` says what is wrong with this use, as that some of its people are never called.
+    `warning` says what is wrong with this use, as that some of its people are never called; `loss` what would be wrong
+    there without the group.
     """
 
     sentence: str
     url: str = ""
     holds: bool = False
     warning: str = ""
+    loss: str = ""
 
 
 Uses = Callable[[Sequence[Group]], Mapping[int, list[Use]]]

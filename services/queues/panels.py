@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from services.queues import limits
 from services.queues.models import Agent, Queue
-from services.queues.standings import standings
+from services.queues.standings import Standing, standings
 from tenants.group_uses import Use
 from tenants.models import Group, Person
 from ui.templatetags.ui import thousands
@@ -24,30 +24,24 @@ def panel(person: Person) -> dict[str, Any]:
 
 
 def group_uses(groups: Sequence[Group]) -> Mapping[int, list[Use]]:
-    """The queues that these groups answer, with those whose people are too many. Three queries."""
+    """The queues that these groups answer, with those whose people are too many. Four queries at most."""
     found: dict[int, list[Use]] = defaultdict(list)
-    rows = list(
-        Agent.objects.filter(group__in=[group.pk for group in groups])
-        .select_related("queue__app__tenant")
-        .order_by("queue__app__name")
-    )
-    queues: dict[int, Queue] = {row.queue_id: row.queue for row in rows}
-    standing = standings(list(queues.values())) if queues else {}
-    for row in rows:
-        if row.group_id is None:
-            continue
-        app, cut = row.queue.app, standing[row.queue_id].cut
-        words = {"most": limits.THROUGH_GROUPS, "cut": thousands(cut)}
-        found[row.group_id].append(
-            Use(
-                _("Answers the call queue %(name)s") % {"name": app.name},
-                reverse("queues:detail", args=[app.tenant.slug, row.queue_id]),
-                warning=_(
-                    "Only the first %(most)s people by name are called through groups there; %(cut)s never are."
-                )
-                % words
-                if cut
-                else "",
-            )
-        )
+    rows = Agent.objects.filter(group__in=[group.pk for group in groups]).select_related("queue__app__tenant")
+    seats = list(rows.order_by("queue__app__name"))
+    standing = standings(list({row.queue_id: row.queue for row in seats}.values())) if seats else {}
+    for row in seats:
+        if row.group_id is not None:
+            found[row.group_id].append(_use(row.queue, standing[row.queue_id]))
     return found
+
+
+def _use(queue: Queue, standing: Standing) -> Use:
+    words = {"name": queue.app.name, "most": limits.THROUGH_GROUPS, "cut": thousands(standing.cut)}
+    warning = _("Only the first %(most)s people by name are called through groups there; %(cut)s never are.")
+    alone = standing.groups == 1 and not standing.people
+    return Use(
+        _("Answers the call queue %(name)s") % words,
+        reverse("queues:detail", args=[queue.app.tenant.slug, queue.pk]),
+        warning=warning % words if standing.cut else "",
+        loss=_("Nobody else answers it, so its calls would reach nobody.") if alone else "",
+    )

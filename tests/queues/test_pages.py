@@ -368,7 +368,9 @@ def test_a_person_tells_which_queues_they_answer_and_a_group_too(
     assert "Answers these queues" in page
     assert "through the group Desk" in page
     assert "Answers the call queue Service" in text(client.get(f"/t/halden/groups/{group.pk}/"))
-    assert "Answers the call queue Service" in text(client.get(f"/t/halden/groups/{group.pk}/remove/"))
+    page = text(client.get(f"/t/halden/groups/{group.pk}/remove/"))
+    assert "Answers the call queue Service" in page
+    assert "Nobody else answers it, so its calls would reach nobody." in page
     assert client.post(f"/t/halden/groups/{group.pk}/remove/").status_code == 302
     with tenant_scope(tenant):
         assert Agent.objects.count() == 1
