@@ -48,20 +48,27 @@ def new(request: TenantRequest) -> HttpResponse:
     initial = {"country": str(request.tenant.country), "company": request.tenant.name}
     if len(asked := request.GET.get("country", "")) == 2:
         initial["country"] = asked.upper()
-    form = AddressForm(request.POST if request.method == "POST" else None, initial=initial)
+    sent = request.POST if request.method == "POST" else None
+    form = AddressForm(sent, initial=initial, complete="validate" in request.POST)
     if request.method == "POST" and form.is_valid():
         try:
             address = addresses.add(request.tenant, form.values, by=request.user)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            say(
-                request,
-                _("%(name)s is saved. Validate it before a number can have it.") % {"name": address.name},
-            )
-            return redirect(_address_url(request, address.pk))
+            return _saved(request, form, address)
     context = {"form": form, "next": way_on(request)}
     return render(request, "sites/address_form.html", context, status=422 if form.errors else 200)
+
+
+def _saved(request: TenantRequest, form: AddressForm, address: EmergencyAddress) -> HttpResponse:
+    """After a draft, the address with what is still to be done; after a validation, where the address was wanted."""
+    if not form.complete or addresses.validate(address, by=request.user):
+        words = _("%(name)s is saved. Validate it before a number can have it.")
+        say(request, words % {"name": address.name})
+        return redirect(_address_url(request, address.pk))
+    say(request, _("%(name)s is validated. Numbers can have it now.") % {"name": address.name})
+    return redirect(_naming(way_on(request), address.pk) or _address_url(request, address.pk))
 
 
 def _address_url(request: TenantRequest, pk: int) -> str:
@@ -110,15 +117,15 @@ def edit(request: TenantRequest, pk: int) -> HttpResponse:
     if address.is_valid:
         say(request, _("A validated address stays as it is. Make a copy, and change that."))
         return redirect("sites:address", request.tenant.slug, pk)
-    form = AddressForm(request.POST if request.method == "POST" else None, instance=copied(address))
+    sent = request.POST if request.method == "POST" else None
+    form = AddressForm(sent, instance=copied(address), complete="validate" in request.POST)
     if request.method == "POST" and form.is_valid():
         try:
             addresses.change(address, form.values, by=request.user)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            say(request, _("Saved."))
-            return redirect(_address_url(request, pk))
+            return _saved(request, form, address)
     context = {"form": form, "address": address, "next": way_on(request)}
     return render(request, "sites/address_form.html", context, status=422 if form.errors else 200)
 

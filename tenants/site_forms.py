@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tenants.address_checks import POSTAL_CODES
+from tenants.address_checks import POSTAL_CODES, problems
 from tenants.addresses import PARTS
 from tenants.models import EmergencyAddress, Site
 from ui.forms import ConsoleForm, ConsoleModelForm
@@ -66,23 +66,34 @@ class SiteForm(ConsoleModelForm):
 
 
 class AddressForm(ConsoleModelForm):
-    """An emergency address as a draft: what validation needs is asked for when it is validated."""
+    """An emergency address. A draft may be incomplete; with `complete` all that validation needs is asked for at once."""
+
+    mark_optional = False  # what must be filled in depends on the country
 
     class Meta:
         model = EmergencyAddress
         fields = PARTS
         help_texts = {
             "name": _("As your people call it: Seattle office."),
-            "description": _("Floor, wing or gate, for those who come to help."),
-            "latitude": _("Not required by the sandbox."),
-            "longitude": _("Not required by the sandbox."),
+            "description": _("Optional: floor, wing or gate, for those who come to help."),
+            "latitude": _("Optional: the sandbox has no map."),
+            "longitude": _("Optional: the sandbox has no map."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.complete = complete
         for field in self.fields.values():
             words = {"field": str(field.label).lower()}
             field.error_messages["required"] = _("The %(field)s is missing.") % words
+
+    def clean(self) -> dict[str, Any]:
+        """What keeps the address from being validated, each thing at its field."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.complete and not self.errors:
+            for field, sentence in problems(EmergencyAddress(**self.values)):
+                self.add_error(field, sentence)
+        return cleaned
 
     def clean_postal_code(self) -> str:
         """In capitals where the country's codes have letters."""

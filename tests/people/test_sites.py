@@ -267,13 +267,38 @@ def test_an_errand_for_an_address_brings_back_what_was_typed_about_the_site(
     page = client.get(door)
     assert page.context["form"].initial["country"] == "FR"
     sent = {"name": "Lyon", "company": "Halden", "country": "FR", "street": "Rue A", "house_number": "1"}
-    sent |= {"city": "Lyon", "postal_code": "69001"}
-    saved = client.post(door, sent)["Location"]
+    sent |= {"city": "Lyon", "postal_code": "69001", "validate": "1"}
+    back = client.post(door, sent)["Location"]
     address = EmergencyAddress._base_manager.get()
-    validate = saved.replace(f"/{address.pk}/", f"/{address.pk}/validate/")
-    done = client.post(validate, follow=True)
-    assert "Back to the new site" in done.content.decode()
-    form = client.get(done.context["request"].GET["next"]).context["form"]
+    assert address.is_valid
+    form = client.get(back).context["form"]
     assert form.initial == {**typed, "emergency_address": address.pk}
     added = client.post(f"{new}?next=/t/{tenant.slug}/countries/", {**typed, "emergency_address": address.pk})
     assert added["Location"] == f"/t/{tenant.slug}/countries/"
+
+
+def test_saving_and_validating_says_at_each_field_what_is_missing_and_saves_nothing(
+    tenant: Tenant, admin: User, client_of: ClientOf
+) -> None:
+    """Draft, page, error, edit, save, validate was six pages for a postal code."""
+    client, url = client_of(admin), f"/t/{tenant.slug}/sites/addresses/new/"
+    sent = {
+        "name": "Office",
+        "company": "Halden",
+        "country": "US",
+        "street": "Pine Street",
+        "city": "Seattle",
+    }
+    refused = client.post(url, {**sent, "postal_code": "x", "validate": "1"})
+    assert refused.status_code == 422
+    assert list(refused.context["form"].errors) == ["house_number", "state", "postal_code"]
+    assert 'value="Pine Street"' in text(refused)
+    assert not EmergencyAddress._base_manager.exists()
+    draft = client.post(url, sent)
+    address = EmergencyAddress._base_manager.get()
+    assert not address.is_valid
+    assert draft["Location"] == f"/t/{tenant.slug}/sites/addresses/{address.pk}/"
+    whole = {**sent, "house_number": "1", "state": "WA", "postal_code": "98101", "validate": "1"}
+    assert client.post(f"{draft['Location']}edit/", whole)["Location"] == draft["Location"]
+    address.refresh_from_db()
+    assert address.is_valid
