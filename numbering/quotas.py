@@ -70,8 +70,19 @@ class Quota:
 
     @property
     def sentence(self) -> str:
-        """The state in one sentence with its figures."""
+        """The state in one sentence with its figures; nothing to count from is told as such."""
+        if not self.allowed:
+            return self._nothing()
         return " ".join((self._allows(), self._have(), self._left()))
+
+    def _nothing(self) -> str:
+        if self.allowance == Allowance.USER:
+            said = _("Numbers for people come with Calling Plans, and you have bought none.")
+        else:
+            said = _(
+                "Service numbers come with Phone System and Audio Conferencing licences, and you have none."
+            )
+        return f"{said} {self._have()}" if self.owned or self.held else said
 
     def _allows(self) -> str:
         noun = {

@@ -146,7 +146,7 @@ def test_a_change_of_usage_needs_room_in_the_other_quota_and_a_free_number(
         change_usage(number, "conference", by=admin)
     assignments.unassign(number, by=admin)
     buy(tenant, "MCOEV", -30)
-    with pytest.raises(Refusal, match="allow 0 toll service numbers"):
+    with pytest.raises(Refusal, match="Service numbers come with Phone System"):
         change_usage(number, "conference", by=admin)
     with pytest.raises(Refusal):
         change_usage(number, "nonsense", by=admin)

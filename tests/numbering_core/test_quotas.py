@@ -8,6 +8,7 @@ from numbering.inventory import receive
 from numbering.models import Allowance, HeldNumber, NumberOrder
 from numbering.quotas import quota, service_allowance, user_allowance
 from tenants.models import Tenant, User
+from tenants.scoping import tenant_scope
 from tests.numbering_core.conftest import buy, hold_some
 
 
@@ -84,3 +85,18 @@ def test_payg_plans_count_one_each(tenant: Tenant) -> None:
 @pytest.mark.usefixtures("plans", "inside")
 def test_service_allowances_are_counted_apart(tenant: Tenant) -> None:
     assert quota(tenant, Allowance.TOLL).allowed == quota(tenant, Allowance.TOLL_FREE).allowed == 10
+
+
+@pytest.mark.parametrize(
+    ("allowance", "words"),
+    [
+        (Allowance.USER, "Numbers for people come with Calling Plans, and you have bought none."),
+        (Allowance.TOLL, "Service numbers come with Phone System and Audio Conferencing licences"),
+    ],
+)
+def test_without_licences_no_noughts_are_counted(tenant: Tenant, allowance: Allowance, words: str) -> None:
+    """ "Your 0 Calling Plans allow 0 user numbers. You have 0. You cannot add any." helped nobody."""
+    with tenant_scope(tenant):
+        sentence = quota(tenant, allowance).sentence
+    assert sentence.startswith(words)
+    assert "0" not in sentence
