@@ -7,7 +7,7 @@ from wizard.steps import PlacedStep
 ROW = 36  # pixels of a row: the jack sits in its middle
 JACK_X = 84
 NEAREST = 55  # where the belly of the shortest cord lies; longer cords reach further left
-REACH = 13
+REACH = 8  # so that the longest cord, from step 1 to step 10, still has a belly of its own
 
 
 @dataclass(frozen=True)
