@@ -16,6 +16,7 @@ from licensing.impacts import removal_effects, removal_impacts
 from licensing.models import Assignment, LicenceChange, Product
 from tenants.models import Person, Tenant, User
 from tenants.scoping import lock_tenant
+from tenants.table_statistics import refresh_after
 from ui.refusals import Refusal
 
 BATCH = 1000
@@ -114,6 +115,7 @@ def assign(
     added = _give(tenant, changes, by_id, by=by)
     followers.lost(tenant, outlook.losses)
     change = LicenceChange.objects.create(tenant=tenant, added=added, removed=removed, by_name=str(by)[:150])
+    refresh_after(Assignment, len(added) + len(removed))
     if added:
         _set_up(tenant, change, by=by)
     return Done(outlook, change)

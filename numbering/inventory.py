@@ -12,6 +12,7 @@ from numbering.claims import taken
 from numbering.holds import allowance_for
 from numbering.models import HeldNumber, NumberOrder, PhoneNumber, Usage
 from tenants.models import Tenant
+from tenants.table_statistics import refresh_after
 from ui.formats import national
 from ui.refusals import Refusal
 
@@ -62,6 +63,7 @@ def insert(rows: Sequence[PhoneNumber], tenant: Tenant, action: str, *, by: Acto
         for number in new
     )
     record_many(facts, by=by, tenant=tenant)
+    refresh_after(PhoneNumber, len(new))
     return new
 
 

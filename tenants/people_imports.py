@@ -16,6 +16,7 @@ from tenants.people_columns import field_of, match
 from tenants.people_files import Row, Table, read_table
 from tenants.people_rows import Directory, Judged, Verdict, judge
 from tenants.scoping import lock_tenant
+from tenants.table_statistics import refresh_after
 from ui.refusals import Refusal
 from ui.templatetags.ui import thousands
 
@@ -183,6 +184,7 @@ def apply(upload: PeopleImport, *, by: log.Actor, progress: Callable[[int, int],
     """
     for _chunk in _chunks(upload, by=by):
         progress(upload.done_count, upload.row_count)
+    refresh_after(Person, upload.done_count)
     if PeopleImport.objects.filter(pk=upload.pk, status=Status.CONFIRMED).update(
         status=Status.DONE, finished_at=timezone.now()
     ):
