@@ -15,7 +15,7 @@ from tenants.access import TenantRequest, tenant_view
 from tenants.models import PeopleChange, Person, Role
 from tenants.people_forms import ValueForm
 from tenants.people_queries import selected
-from tenants.person_extensions import removal_impacts, shown_places
+from tenants.person_extensions import removal_impacts, shown_places, unmark_impacts
 from ui.refusals import Refusal
 from ui.templatetags.ui import thousands
 from ui.toasts import say
@@ -56,7 +56,11 @@ def _set(request: TenantRequest, found: QuerySet[Person], field: str, value: Any
         count = len(made.before)
         sentence = ngettext("%(count)s person was changed.", "%(count)s people were changed.", count)
         undo = reverse("people:undo", args=[request.tenant.slug, made.pk])
-        say(request, sentence % {"count": thousands(count)}, undo=undo)
+        words = [sentence % {"count": thousands(count)}]
+        if field == "needs_telephony" and not value:
+            unmarked = Person.objects.filter(pk__in=[int(pk) for pk in made.before]).select_related("tenant")
+            words += unmark_impacts(list(unmarked))
+        say(request, " ".join(words), undo=undo)
     return _back(request)
 
 

@@ -14,6 +14,7 @@ from tenants.models import PeopleImport, PeopleImportRow, Role
 from tenants.people_columns import HEADINGS, PROBLEMS, heading_of
 from tenants.people_files import DELIMITER_NAMES, MAX_BYTES, too_big
 from tenants.people_forms import UploadForm
+from tenants.person_extensions import unmark_impacts
 from ui.csv_response import csv_lines, csv_response
 from ui.forms import refuse
 from ui.paging import paginate
@@ -72,6 +73,9 @@ def detail(request: TenantRequest, pk: int) -> HttpResponse:
         "shown": shown if request.GET.get("show") != "all" else "",
         "rows": [_row(upload, row) for row in page.rows],
         "read": _what_was_read(upload),
+        "impacts": unmark_impacts(people_imports.unmarked(upload))
+        if upload.status == PeopleImport.Status.READ
+        else [],
         "may_act": request.membership.role == Role.ADMIN,
     }
     if request.htmx:

@@ -193,6 +193,19 @@ def apply(upload: PeopleImport, *, by: log.Actor, progress: Callable[[int, int],
     return figures(upload)
 
 
+def unmarked(upload: PeopleImport) -> list[Person]:
+    """People whom the file no longer marks for telephony, as its rows were judged. Two queries."""
+    if "user_name" not in upload.fields:
+        return []
+    at = upload.fields.index("user_name")
+    rows = upload.rows.filter(verdict=Verdict.CHANGED, changes__needs_telephony__1=False)
+    names = {cells[at].strip().lower() for cells in rows.values_list("cells", flat=True) if at < len(cells)}
+    if not names:
+        return []
+    people = Person.objects.filter(tenant=upload.tenant_id, user_name__in=names)
+    return list(people.select_related("tenant").order_by("sort_key", "id"))
+
+
 def figures(upload: PeopleImport) -> dict[str, int]:
     """The file's figures by verdict."""
     return {

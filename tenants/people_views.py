@@ -118,6 +118,7 @@ def _only_choices() -> dict[str, Any]:
 def edit(request: TenantRequest, pk: int) -> HttpResponse:
     """Change somebody, then go where `next` says."""
     person = _person(pk)
+    was_marked = person.needs_telephony
     form = PersonForm(request.POST if request.method == "POST" else None, instance=copy(person))
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,7 +126,9 @@ def edit(request: TenantRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            say(request, _("Saved.") if different else _("Nothing was different, so nothing was saved."))
+            lost = was_marked and not person.needs_telephony
+            words = _("Saved.") if different else _("Nothing was different, so nothing was saved.")
+            say(request, " ".join([words, *(person_extensions.unmark_impacts([person]) if lost else [])]))
             return redirect(way_on(request) or reverse("people:detail", args=[request.tenant.slug, pk]))
     context = {"form": form, "person": _person(pk), "next": way_on(request)}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)

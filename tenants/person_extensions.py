@@ -48,6 +48,7 @@ class Place:
 _panels: list[Panel] = []
 _columns: list[Column] = []
 _impacts: list[Callable[[Sequence[Person]], list[str]]] = []
+_unmarked: list[Callable[[Sequence[Person]], list[str]]] = []
 _places: list[Callable[[Sequence[Person]], list[Place]]] = []
 
 
@@ -68,6 +69,11 @@ def register_removal_impact(impact: Callable[[Sequence[Person]], list[str]]) -> 
     _impacts.append(impact)
 
 
+def register_unmark_impact(impact: Callable[[Sequence[Person]], list[str]]) -> None:
+    """Add a callable that says, in sentences, what breaks when these people are no longer marked for telephony."""
+    _unmarked.append(impact)
+
+
 def register_places(find: Callable[[Sequence[Person]], list[Place]]) -> None:
     """Add a callable that finds where people are in use, in a fixed number of queries. Deleting asks it too."""
     _places.append(find)
@@ -86,6 +92,11 @@ def columns() -> Sequence[Column]:
 def removal_impacts(people: Sequence[Person]) -> list[str]:
     """All that deleting `people` would break; empty when nothing would."""
     return [sentence for impact in _impacts for sentence in impact(people)]
+
+
+def unmark_impacts(people: Sequence[Person]) -> list[str]:
+    """All that breaks when `people` are no longer marked for telephony; empty when nothing does."""
+    return [sentence for impact in _unmarked for sentence in impact(people)] if people else []
 
 
 def places_of(people: Sequence[Person]) -> list[Place]:

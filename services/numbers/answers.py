@@ -110,13 +110,12 @@ def unpark(numbers: Sequence[PhoneNumber], *, by: User) -> None:
 
 
 def other_use(number: PhoneNumber, answerer: Answerer) -> OtherUse:
-    """The refusal that says what the number is for and what it would have to be for."""
+    """The refusal that says what the number is for, and that this has to change."""
     return OtherUse(
-        _("%(number)s is for %(now)s. To be answered by %(answerer)s it must be for %(needed)s.")
+        _("%(number)s is for %(now)s. For %(answerer)s to answer it, its use has to change.")
         % {
             "number": national(number.e164),
             "now": FOR[number.usage],
-            "needed": FOR[answerer.usage],
             "answerer": answerer.words,
         },
         field="target",

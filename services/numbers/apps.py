@@ -19,10 +19,15 @@ class ServiceNumbersConfig(AppConfig):
         from services.numbers import answer_panel, call_panel, impacts, places  # noqa: PLC0415
         from services.numbers.shelves import SHELVES  # noqa: PLC0415
         from tenants.notices import register_deadlines  # noqa: PLC0415
-        from tenants.person_extensions import register_places, register_removal_impact  # noqa: PLC0415
+        from tenants.person_extensions import (  # noqa: PLC0415
+            register_places,
+            register_removal_impact,
+            register_unmark_impact,
+        )
 
         register_places(places.of_people)
         register_removal_impact(impacts.of_removed_people)
+        register_unmark_impact(impacts.of_uncallable)
         licences.register_removal_impact(impacts.of_licences, {Capability.PHONE_SYSTEM})
         licences.register_removal_effect(impacts.of_accounts, {Capability.PHONE_SYSTEM})
         register_number_impact(impacts.of_numbers)

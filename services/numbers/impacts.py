@@ -28,6 +28,11 @@ NAMED: Final = 5  # sentences of one kind before the rest is only counted
 
 def of_licences(tenant: Tenant, people: Sequence[Person], capabilities: Collection[str]) -> list[str]:
     """Queues and attendants that call these people, who lose Phone System and so can be called no more (rules 8.1, 9.4)."""
+    return of_uncallable(people)
+
+
+def of_uncallable(people: Sequence[Person]) -> list[str]:
+    """Queues and attendants that call these people, who can be called no more: without a licence, or without the mark."""
     seats = [
         _("%(person)s is an agent of %(queue)s, which will call them no more.")
         % {"person": seat.person, "queue": named(seat.queue.app)}

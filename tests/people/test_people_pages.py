@@ -155,7 +155,7 @@ def test_a_person_is_added_and_changed_with_a_record(
         ({"display_name": "x\0y"}, "Null characters are not allowed"),
         ({"usage_location": "Atlantis"}, "Select a valid choice"),
         ({"site": "99999999999999999999999"}, "Select a valid choice"),
-        ({"alternate_email": "nope"}, "valid email"),
+        ({"alternate_email": "nope"}, "Enter an e-mail address, as in name@example.com."),
     ],
 )
 def test_bad_input_comes_back_with_a_sentence_and_nothing_lost(

@@ -153,7 +153,7 @@ def test_a_number_for_something_else_is_offered_with_rule_and_quota_in_one_click
     [number] = give(owner, admin, toll(0), usage="conference", origin="online")
     answer = client.post(at(owner, f"{number.pk}/assign/"), {"target": f"app-{sales.pk}"})
     assert answer.status_code == 422
-    assert "it must be for queues and attendants" in text(answer)
+    assert "For call queue Sales to answer it, its use has to change." in text(answer)
     assert "The quota stays as it is: 1 of 5 numbers of its kind." in text(answer)
     assert 'name="change_use" value="1"' in answer.content.decode()
     client.post(at(owner, f"{number.pk}/assign/"), {"target": f"app-{sales.pk}", "change_use": "1"})

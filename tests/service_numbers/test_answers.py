@@ -93,8 +93,7 @@ def test_a_number_for_something_else_changes_its_use_only_when_that_is_wanted(
         with pytest.raises(OtherUse) as refused:
             answers.let_answer(number, BRIDGE, by=admin)
         assert refused.value.sentence == (
-            "(206) 255-5100 is for queues and attendants. To be answered by the conference bridge it must be for "
-            "the conference bridge."
+            "(206) 255-5100 is for queues and attendants. For the conference bridge to answer it, its use has to change."
         )
         answers.let_answer(number, BRIDGE, by=admin, change_use=True)
         assert PhoneNumber.objects.get().usage == "conference"

@@ -1,6 +1,7 @@
 """Taking away a person, a licence or a number shows what queues and attendants lose, on every path."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -60,6 +61,25 @@ def test_the_page_that_takes_licences_says_what_queues_lose(
     assert "What this breaks" in page
     for sentence in LOST:
         assert sentence in page
+
+
+def test_taking_the_mark_for_telephony_says_it_too_for_one_for_many_and_by_a_file(
+    tenant: Tenant, client: Client, anna: Person, sales: VoiceApp
+) -> None:
+    base = f"/t/{tenant.slug}/people"
+    values = {"display_name": "Anna Berg", "user_name": anna.user_name, "usage_location": "US"}
+    page = client.post(f"{base}/{anna.pk}/edit/", values, follow=True)
+    assert f"Saved. {LOST[0]}" in page.content.decode()
+    client.post(f"{base}/mark/", {"person": anna.pk})
+    page = client.post(f"{base}/unmark/", {"person": anna.pk}, follow=True)
+    assert f"1 person was changed. {LOST[0]}" in page.content.decode()
+    client.post(f"{base}/mark/", {"person": anna.pk})
+    lines = f"User Name,Display Name,Telephony\n{anna.user_name},Anna Berg,no\n"
+    file = SimpleUploadedFile("people.csv", lines.encode(), "text/csv")
+    page = client.post(f"{base}/files/", {"file": file}, follow=True)
+    assert "What this breaks" in page.content.decode()
+    for sentence in LOST:
+        assert sentence in page.content.decode()
 
 
 def test_a_licence_that_calls_are_not_taken_with_breaks_nothing(
