@@ -13,12 +13,19 @@ Check = Callable[[Page], None]
 UNSCRIPTED = pytest.mark.browser_context_args(java_script_enabled=False)
 
 
+def index_of(select: Locator, words: str) -> int:
+    """Which of the options is the first that begins with these words, counted from 0."""
+    options = [text.strip() for text in select.locator("option").all_text_contents()]
+    return next(index for index, text in enumerate(options) if text.startswith(words))
+
+
 @dataclass
 class Walk:
-    """One person at one browser. With scripts axe looks at each page; without, the answers alone are proved."""
+    """One person at one browser, with a mouse. Given a check, axe looks at each page."""
 
     page: Page
-    check: Check | None
+    check: Check | None = None
+    scripted: bool = True
     refused: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -28,11 +35,6 @@ class Walk:
     def _note(self, response: Response) -> None:
         if response.status >= 400:
             self.refused.append(f"{response.status} {response.url}")
-
-    @property
-    def scripted(self) -> bool:
-        """Whether this browser runs scripts."""
-        return self.check is not None
 
     def look(self, heading: str | re.Pattern[str] = "") -> None:
         """The page that is open is what it says, answered as it should, and axe finds nothing on it."""
@@ -50,8 +52,8 @@ class Walk:
     def sign_in(self, url: str, email: str) -> None:
         """Through the form of the console."""
         self.open(url)
-        self.page.get_by_label("E-mail").fill(email)
-        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.type(self.page.get_by_label("E-mail"), email)
+        self.type(self.page.get_by_label("Password", exact=True), PASSWORD)
         self.press("Sign in", "Set up your phone system")
 
     def follow(self, words: str, heading: str | re.Pattern[str] = "", within: Locator | None = None) -> None:
@@ -66,7 +68,7 @@ class Walk:
 
     def _go(self, what: Locator, heading: str | re.Pattern[str]) -> None:
         with self.page.expect_event("framenavigated"):
-            what.click()
+            self.hit(what)
         self.page.wait_for_load_state("load")
         self.look(heading)
 
@@ -77,7 +79,28 @@ class Walk:
     def fill(self, **fields: str) -> None:
         """Type into the fields of these labels; underscores stand for blanks."""
         for label, value in fields.items():
-            self.page.get_by_label(re.compile(rf"^{label.replace('_', ' ')}\b")).first.fill(value)
+            named = self.page.get_by_label(re.compile(rf"^{label.replace('_', ' ')}\b"))
+            self.type(named.and_(self.page.locator("input, textarea")).first, value)
+
+    def choose(self, label: str | Locator, option: str) -> None:
+        """Choose the first option that begins with these words, in the select of this label."""
+        self.select(label if isinstance(label, Locator) else self.page.get_by_label(label).first, option)
+
+    def hit(self, what: Locator) -> None:
+        """Click it."""
+        what.click()
+
+    def type(self, what: Locator, value: str) -> None:
+        """Put `value` in the place of what is in the field."""
+        what.fill(value)
+
+    def select(self, what: Locator, option: str) -> None:
+        """Choose the first option that begins with these words."""
+        what.select_option(index=index_of(what, option))
+
+    def tick(self, what: Locator) -> None:
+        """Tick a box, or choose one of several."""
+        what.check()
 
     def says(self, *sentences: str) -> None:
         """The page says each of these."""
@@ -108,13 +131,70 @@ class Walk:
         """The form for a new person, filled in and sent; ends at the person's page."""
         user_name = f"{name.lower().replace(' ', '.')}@walk.example"
         self.fill(Display_name=name, User_name=user_name)
-        self.page.get_by_label("Usage location").select_option(country)
-        self.page.get_by_label("Site").select_option(site)
+        self.choose("Usage location", country)
+        self.choose("Site", site)
         self.press("Add the person", name)
 
-    def buy(self, sku: str, seats: int) -> None:
+    def buy(self, product: str, seats: int) -> None:
         """A sandbox purchase from the page of step 2, which it leads back to."""
         self.follow("Buy seats", "Buy seats")
-        self.page.get_by_label("Product").select_option(sku)
+        self.choose("Product", product)
         self.fill(Seats=str(seats))
         self.press("Buy the seats", "Licences")
+
+
+class KeyboardWalk(Walk):
+    """The same person without a mouse: everything is reached by Tab and done by keys."""
+
+    def reach(self, what: Locator) -> None:
+        """Go on by Tab until it has the focus; a whole round without meeting it is a page that shuts people out."""
+        expect(what).to_be_visible()
+        for _ in range(300):
+            if what.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"The keyboard does not reach {what} on {self.page.url}")
+
+    def hit(self, what: Locator) -> None:
+        """Enter follows links and presses buttons."""
+        self.reach(what)
+        self.page.keyboard.press("Enter")
+
+    def type(self, what: Locator, value: str) -> None:
+        """Over what is there."""
+        self.reach(what)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(value)
+
+    def select(self, what: Locator, option: str) -> None:
+        """The first letters jump to an option, and the arrows go on from there."""
+        index_of(what, option)  # it is there
+        self.reach(what)
+        self.page.keyboard.press("Home")
+        self.page.keyboard.type(option.split()[0])
+        chosen = what.locator("option:checked")
+        for _ in range(20):
+            if chosen.inner_text().strip().startswith(option):
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"The keyboard does not choose {option}")
+
+    def tick(self, what: Locator) -> None:
+        """A box takes the blank; a choice of several is one stop, in which the arrows move."""
+        if what.get_attribute("type") == "checkbox":
+            self.reach(what)
+            self.page.keyboard.press("Space")
+        else:
+            self._choose_of_several(what)
+        expect(what).to_be_checked()
+
+    def _choose_of_several(self, what: Locator) -> None:
+        several = self.page.locator(f"input[type=radio][name='{what.get_attribute('name')}']")
+        chosen = [one for one in several.all() if one.is_checked()]
+        self.reach(chosen[0] if chosen else several.first)
+        if not chosen:
+            self.page.keyboard.press("Space")
+        for _ in range(several.count()):
+            if what.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
