@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "switchboard_screenshots"
 WIDTHS = {"1440": 1440, "390": 390}
 ROSA, DIEGO, NORA = "rosa@halden.example", "diego@andina.example", "nora@orchard.example"
+GRACE = "grace@cedar.example"
 DESK, OPERATOR = "desk@switchboard.example", "operator@switchboard.example"
 
 # Name of the picture: who looks, and at which address.
@@ -33,6 +34,8 @@ PAGES = {
     "task-list": (ROSA, "/t/halden/"),
     "task-list-new": (NORA, "/t/orchard/"),
     "task-list-direct-routing": (DIEGO, "/t/andina/"),
+    "overview": (GRACE, "/t/cedar/"),
+    "task-list-finished": (GRACE, "/t/cedar/steps/"),
     "step-1": (ROSA, "/t/halden/countries/"),
     "compare": (ROSA, "/t/halden/countries/compare/?country=US&country=FR&country=DE&country=PE"),
     "countries": (ROSA, "/t/halden/countries/all/"),

@@ -1,4 +1,4 @@
-"""The demonstration: three organisations, told through the product's own verbs, the same at every seeding."""
+"""The demonstration: four organisations, told through the product's own verbs, the same at every seeding."""
 
 from typing import Final
 

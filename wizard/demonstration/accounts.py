@@ -27,6 +27,7 @@ ACCOUNTS: Final = (
     Account("rosa@halden.example", "Rosa Marin", "tenant admin, well on its way", "halden", Role.ADMIN),
     Account("bill@halden.example", "Bill Keller", "billing", "halden", Role.BILLING),
     Account("vera@halden.example", "Vera Lund", "viewer", "halden", Role.VIEWER),
+    Account("grace@cedar.example", "Grace Okoye", "tenant admin, everything done", "cedar", Role.ADMIN),
     Account(
         "diego@andina.example", "Diego Ortega", "tenant admin, Direct Routing only", "andina", Role.ADMIN
     ),

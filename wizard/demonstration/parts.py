@@ -1,4 +1,4 @@
-"""What the stories of the three organisations are made of: each part goes through the product's own verbs."""
+"""What the stories of the four organisations are made of: each part goes through the product's own verbs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The three organisations: one well on its way, one of Direct Routing only, one that has done nothing."""
+"""The four organisations: one well on its way, one that is finished, one of Direct Routing only, one that has done nothing."""
 
 from numbering import direct_routing, requests
 from numbering.models import Kind, PhoneNumber, Usage
@@ -6,11 +6,12 @@ from tenants import addresses
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from wizard.demonstration import attendants, parts, queues, spending, tunes
+from wizard.demonstration.finished import cedar
 
 
 def tell(operator: User, desk: User) -> None:
-    """Make the three organisations."""
-    for story in (halden, andina, orchard):
+    """Make the four organisations."""
+    for story in (halden, cedar, andina, orchard):
         story(operator, desk)
 
 

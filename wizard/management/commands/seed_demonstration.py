@@ -1,4 +1,4 @@
-"""`manage.py seed_demonstration`: the accounts and the three organisations of the demonstration."""
+"""`manage.py seed_demonstration`: the accounts and the four organisations of the demonstration."""
 
 from typing import Any
 
