@@ -4,11 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from credits import auto_recharge, recharges
+from credits import auto_recharge, methods, recharges
 from credits.balances import lots
 from credits.estimates import MONTH, Estimate, Suggestion, estimate
 from credits.forecasts import forecast
@@ -103,6 +104,16 @@ def _saved(request: TenantRequest, *, auto: bool) -> HttpResponse:
     return redirect("credits:recharge", request.tenant.slug, running.pk)
 
 
+@require_POST
+@tenant_view(Role.ADMIN, Role.BILLING)
+def remove_method(request: TenantRequest, pk: int) -> HttpResponse:
+    """Use a payment method no more."""
+    method = get_object_or_404(methods.methods_of(request.tenant).select_related("tenant"), pk=pk)
+    methods.remove(method, by=request.user)
+    say(request, _("%(name)s is not used any more.") % {"name": method})
+    return redirect("credits:settings", request.tenant.slug)
+
+
 def _page(
     request: TenantRequest, form: SettingsForm, standing: Standing, *, status: int = 200
 ) -> HttpResponse:
@@ -112,6 +123,7 @@ def _page(
         "form": form,
         "standing": standing,
         "estimate": found,
+        "methods": methods.methods_of(request.tenant),
         **_suggestions(request.tenant, found, standing.account.lead_days),
         "may_pay": may_pay(request),
         "next": way_on(request),

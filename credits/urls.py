@@ -16,6 +16,7 @@ urlpatterns = [
     path("recharges/<int:pk>/ask-again/", recharge_views.ask_again, name="ask_again"),
     path("automatic/", settings_views.settings, name="settings"),
     path("automatic/save/", settings_views.save, name="save_settings"),
+    path("automatic/methods/<int:pk>/remove/", settings_views.remove_method, name="remove_method"),
     path("automatic/resume/", recharge_views.resume, name="resume"),
     path("estimate/", estimate_views.page, name="estimate"),
     path("estimate/expect/", estimate_views.expect, name="expect"),

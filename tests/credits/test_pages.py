@@ -18,7 +18,7 @@ from numbering.inventory import receive
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.cast import make_person
-from tests.credits.recharging import again, ask, automatic, recharges_of, work
+from tests.credits.recharging import again, ask, automatic, card, recharges_of, work
 from tests.credits.worlds import balance_of, charge, pay
 
 ClientOf = Callable[[User], Client]
@@ -213,6 +213,22 @@ class TestAutomatic:
         assert client.post(at(tenant, "automatic/resume/")).status_code == 302
         assert [each.status for each in recharges_of(tenant)] == ["declined", "requested"]
         assert client.post(at(tenant, "automatic/resume/"), follow=True).status_code == 200
+
+    def test_a_payment_method_is_removed_only_when_nothing_uses_it(
+        self, tenant: Tenant, admin: User, client_of: ClientOf
+    ) -> None:
+        pay(tenant)
+        automatic(tenant, admin)
+        method, client = card(tenant, admin), client_of(admin)
+        url = at(tenant, f"automatic/methods/{method.pk}/remove/")
+        assert "Automatic recharges use Card accepted" in text(client.post(url, follow=True))
+        automatic(tenant, admin, "", auto_recharge=False)
+        recharge = ask(tenant, admin)
+        assert "is under way" in text(client.post(url, follow=True))
+        work()
+        assert again(recharge).status == "paid"
+        assert "Card accepted is not used any more" in text(client.post(url, follow=True))
+        assert client.post(url).status_code == 404
 
     def test_the_estimate_fills_the_form_in(self, tenant: Tenant, admin: User, client_of: ClientOf) -> None:
         with tenant_scope(tenant):
