@@ -20,7 +20,18 @@ class Place:
 
 
 # Pages of steps inside a namespace that otherwise belongs to another place.
-STEP_PAGES = ("numbering:user_numbers", "numbering:order", "numbering:assign", "numbering:direct_routing")
+STEP_PAGES = (
+    "numbering:user_numbers",
+    "numbering:order",
+    "numbering:assign",
+    "numbering:direct_routing",
+    "numbering:hold",
+    "numbering:keep",
+    "numbering:suggest",
+    "numbering:assign_person",
+    "numbering:direct_routing_check",
+    "numbering:direct_routing_add",
+)
 SERVICE_PAGES = (
     "service_numbers:answers",
     "service_numbers:answer",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import IO, Final
 
 import phonenumbers
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from carriers.base import carrier
@@ -62,14 +63,18 @@ def read_e164s(text: str, *, country: str = "") -> list[str]:
     return [row.e164 for row in rows]
 
 
+@transaction.atomic
 def add(tenant: Tenant, rows: Iterable[Row], *, usage: str, country: str, by: User) -> list[PhoneNumber]:
-    """Put the numbers without an error into the inventory, outside every quota. Those of the stock are refused again."""
+    """Put the numbers without an error into the inventory, outside every quota. Those of the stock are refused again.
+
+    Each number belongs to the country that its own digits name; `country` is for those that name none.
+    """
     good = [row for row in _against_stock(list(rows)) if not row.error]
     if not good:
         raise Refusal(_("There is no number that can be added."), field="numbers")
     extensions = {row.e164: row.extension for row in good if row.extension}
     added: list[PhoneNumber] = []
-    for kind, numbers in _by_kind(good).items():
+    for (kind, place), numbers in _by_kind_and_country(good, country).items():
         added += inventory.receive(
             tenant,
             numbers,
@@ -77,20 +82,30 @@ def add(tenant: Tenant, rows: Iterable[Row], *, usage: str, country: str, by: Us
             supply=PhoneNumber.Supply.DIRECT_ROUTING,
             usage=usage,
             kind=kind,
-            country=country,
+            country=place,
             extensions=extensions,
             by=by,
         )
     return added
 
 
-def _by_kind(rows: Sequence[Row]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _by_kind_and_country(rows: Sequence[Row], country: str) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        kind = phonenumbers.number_type(phonenumbers.parse(row.e164))
-        toll_free = kind == phonenumbers.PhoneNumberType.TOLL_FREE
-        found.setdefault(Kind.TOLL_FREE if toll_free else Kind.GEOGRAPHIC, []).append(row.e164)
+        number = phonenumbers.parse(row.e164)
+        toll_free = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.TOLL_FREE
+        kind = Kind.TOLL_FREE if toll_free else Kind.GEOGRAPHIC
+        found.setdefault((kind, _country_of(number, country)), []).append(row.e164)
     return found
+
+
+def _country_of(number: phonenumbers.PhoneNumber, typed: str) -> str:
+    """The country of a number; the typed one where its code is shared and the digits fit no single country of it."""
+    shared = phonenumbers.region_codes_for_country_code(number.country_code or 0)
+    exact = phonenumbers.region_code_for_number(number)
+    if exact and len(exact) == 2 and exact.isalpha():
+        return str(exact)
+    return typed if typed in shared or not shared or shared[0] == "001" else str(shared[0])
 
 
 def _text(source: str | bytes | IO[bytes]) -> str:

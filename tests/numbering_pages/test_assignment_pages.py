@@ -345,3 +345,12 @@ def test_a_person_with_a_number_is_not_deleted_and_the_number_is_a_link(
     assert answer.status_code == 422
     assert "Anna Berg is still in use: the number (206) 555-0001." in answer.content.decode()
     assert f'<a href="{base}/{number.pk}/">The number (206) 555-0001</a>' in answer.content.decode()
+
+
+def test_viewer_is_not_sent_to_find_numbers(
+    shop: Tenant, viewer: User, client_of: ClientOf, base: str
+) -> None:
+    needy(shop, "anna.berg")
+    page = client_of(viewer).get(f"{base}/assign/").content.decode()
+    assert "A tenant admin can find numbers and give them to people." in page
+    assert "Find numbers</a>" not in page

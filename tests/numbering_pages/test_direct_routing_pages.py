@@ -95,3 +95,15 @@ def test_viewer_looks_and_does_not_add(shop: Tenant, viewer: User, client_of: Cl
     client = client_of(viewer)
     assert "Only a tenant admin can add numbers." in client.get(f"{base}/direct-routing/").content.decode()
     assert client.post(f"{base}/direct-routing/add/", FORM).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "country"),
+    [("+51 1 610 4200", "PE"), ("+44 20 7946 0018", "GB"), ("206 555 0100", "US"), ("+1 416 555 0100", "CA")],
+)
+def test_a_number_belongs_to_the_country_that_its_digits_name(
+    shop: Tenant, browser_of_admin: Client, base: str, typed: str, country: str
+) -> None:
+    """All of a file were of the chosen country: a London number could be given to somebody in Seattle."""
+    browser_of_admin.post(f"{base}/direct-routing/add/", {**FORM, "numbers": typed})
+    assert PhoneNumber._base_manager.get().country == country

@@ -296,3 +296,9 @@ def test_city_that_is_sold_out_shows_the_nearest(shop: Tenant, browser_of_admin:
         f"{base}/people/", {**QUERY, "city": "Spokane", "contains": "255", "quantity": "2"}
     ).content.decode()
     assert "No number in Spokane fits. These are the nearest." in text
+
+
+def test_a_refused_act_stays_under_set_up(shop: Tenant, browser_of_admin: Client, base: str) -> None:
+    """A form that came back lit "Numbers" in the masthead, though its step had not been left."""
+    page = browser_of_admin.post(f"{base}/people/hold/", {**QUERY, "pick": []}).content.decode()
+    assert f'<a href="/t/{shop.slug}/" aria-current="page" data-key="s">Set-up</a>' in page
