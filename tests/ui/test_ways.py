@@ -90,5 +90,8 @@ def test_paying_leads_back_to_what_lacked_the_credit(
     client = client_of(billing)
     page = client.get(f"/t/{tenant.slug}/credits/", {"next": back}).content.decode()
     assert f'<input type="hidden" name="next" value="{back}">' in page
-    paid = client.post(f"/t/{tenant.slug}/credits/pay/", {"amount": "50", "next": back})
-    assert paid["Location"] == back
+    form = {"amount": "50", "method": "card:accepted", "next": back}
+    check = client.post(f"/t/{tenant.slug}/credits/pay/", form).content.decode()
+    assert f'<input type="hidden" name="next" value="{back}">' in check
+    paid = client.post(f"/t/{tenant.slug}/credits/pay/", {**form, "confirm": "1"}, follow=True)
+    assert f'href="{back}"' in paid.content.decode()
