@@ -1,17 +1,14 @@
 """The overview of a tenant of 10,000 people and 200 queues and attendants, against one of 10 people and 4 of these."""
 
-import statistics
-import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from bench import Measurement, benchmark
-from licensing.models import Assignment
+from bench.task_list import licensed_people, look
 from numbering.models import PhoneNumber
 from services.attendants.models import Attendant, Flow
 from services.queues.models import Agent, Queue
@@ -21,8 +18,7 @@ from tenants.scoping import tenant_scope
 from tenants.steps import Step, StepState, StepStatus
 from wizard import steps
 
-ROUNDS = 15
-SKUS = ("ENTERPRISEPACK", "MCOEV", "MCOPSTN1")
+overview = partial(look, says=b"What a caller reaches")
 BRANCHES, LEAVES = 9, 5  # of the main number: so many attendants behind its keys, so many queues behind each
 
 
@@ -33,8 +29,8 @@ def dashboard_page() -> Iterator[Measurement]:
     call_command("load_products", verbosity=0)
     real, steps.STEPS = steps.STEPS, tuple(_finished(step) for step in steps.STEPS)
     try:
-        small = _look(_tenant("narrow", people=10, branches=1, leaves=2, others=0))
-        large = _look(
+        small = overview(_tenant("narrow", people=10, branches=1, leaves=2, others=0))
+        large = overview(
             _tenant(
                 "broad",
                 people=10_000,
@@ -66,7 +62,7 @@ def _tenant(slug: str, *, people: int, branches: int, leaves: int, others: int) 
     with tenant_scope(tenant):
         Membership.objects.create(tenant=tenant, user=user, role=Role.ADMIN)
         site = Site.objects.create(tenant=tenant, name="Seattle", country="US")
-        staff = _staff(tenant, site, people)
+        staff = licensed_people(tenant, site, people)
         _numbers(tenant, staff, prefix)
         apps = _apps(tenant, 1 + branches, branches * leaves + others)
         _flows(tenant, apps[: 1 + branches], apps[1 + branches :], leaves)
@@ -75,28 +71,6 @@ def _tenant(slug: str, *, people: int, branches: int, leaves: int, others: int) 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return tenant
-
-
-def _staff(tenant: Tenant, site: Site, count: int) -> list[Person]:
-    rows = [
-        Person(
-            tenant=tenant,
-            user_name=f"p{number}@{tenant.slug}.example",
-            display_name=f"Person {number}",
-            sort_key=f"person {number:05}",
-            usage_location="US",
-            site=site,
-        )
-        for number in range(count)
-    ]
-    Person.objects.bulk_create(rows, batch_size=2000)
-    seats = [
-        Assignment(tenant=tenant, person=row, product_id=sku, state="active", usage_location="US")
-        for row in rows
-        for sku in SKUS
-    ]
-    Assignment.objects.bulk_create(seats, batch_size=5000)
-    return rows
 
 
 def _number(tenant: Tenant, e164: str, usage: str, person: Person | None = None) -> PhoneNumber:
@@ -174,21 +148,3 @@ def _answer(tenant: Tenant, app: VoiceApp, prefix: int) -> None:
     ResourceAccount.objects.create(
         tenant=tenant, app=app, number=number, user_name=f"aa-{tenant.slug}", display_name=app.name
     )
-
-
-def _look(tenant: Tenant) -> tuple[int, float]:
-    """Queries of one look, and the median seconds of several."""
-    client = Client()
-    client.force_login(User.objects.get(email=f"{tenant.slug}@example.com"))
-    url = f"/t/{tenant.slug}/"
-    if b"What a caller reaches" not in client.get(url).content:
-        raise RuntimeError("This is not the overview.")
-    with CaptureQueriesContext(connection) as queries:
-        client.get(url)
-        count = len(queries)  # the next request empties the log
-    seconds = []
-    for _round in range(ROUNDS):
-        started = time.perf_counter()
-        client.get(url)
-        seconds.append(time.perf_counter() - started)
-    return count, statistics.median(seconds)

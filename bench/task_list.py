@@ -35,37 +35,42 @@ def licensed_tenant(slug: str, people: int) -> Tenant:
     with tenant_scope(tenant):
         Membership.objects.create(tenant=tenant, user=user, role=Role.ADMIN)
         site = Site.objects.create(tenant=tenant, name="Seattle", country="US")
-        rows = [
-            Person(
-                tenant=tenant,
-                user_name=f"p{number}@{slug}.example",
-                display_name=f"Person {number}",
-                sort_key=f"person {number:05}",
-                usage_location="US",
-                site=site,
-            )
-            for number in range(people)
-        ]
-        Person.objects.bulk_create(rows, batch_size=2000)
-        Assignment.objects.bulk_create(
-            [
-                Assignment(tenant=tenant, person=row, product_id=sku, state="active", usage_location="US")
-                for row in rows
-                for sku in SKUS
-            ],
-            batch_size=5000,
-        )
+        licensed_people(tenant, site, people)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return tenant
 
 
-def look(tenant: Tenant, rest: str = "") -> tuple[int, float]:
-    """Queries of one look at a page of the tenant, and the median seconds of several."""
+def licensed_people(tenant: Tenant, site: Site, count: int) -> list[Person]:
+    """People of the site, each with three licences."""
+    rows = [
+        Person(
+            tenant=tenant,
+            user_name=f"p{number}@{tenant.slug}.example",
+            display_name=f"Person {number}",
+            sort_key=f"person {number:05}",
+            usage_location="US",
+            site=site,
+        )
+        for number in range(count)
+    ]
+    Person.objects.bulk_create(rows, batch_size=2000)
+    seats = [
+        Assignment(tenant=tenant, person=row, product_id=sku, state="active", usage_location="US")
+        for row in rows
+        for sku in SKUS
+    ]
+    Assignment.objects.bulk_create(seats, batch_size=5000)
+    return rows
+
+
+def look(tenant: Tenant, rest: str = "", *, says: bytes = b"") -> tuple[int, float]:
+    """Queries of one look at a page of the tenant, and the median seconds of several. It must say `says`."""
     client = Client()
     client.force_login(User.objects.get(email=f"{tenant.slug}@example.com"))
     url = f"/t/{tenant.slug}/{rest}"
-    client.get(url)
+    if says not in client.get(url).content:
+        raise RuntimeError(f"{url} is not the page that is meant.")
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
         count = len(queries)  # the next request empties the log

@@ -50,16 +50,7 @@ class PeopleFilter(ListFilter):
         codes = sorted({code for _department, code in pairs if code})
         named = [(code, countries.name(code)) for code in codes]
         self.fields["location"].choices = [("", _("All")), *named, (NOWHERE, _("Not set"))]  # type: ignore[attr-defined]
-        self.fields["q"].widget.attrs.update(
-            {
-                "hx-get": request.path,
-                "hx-trigger": "input changed delay:250ms, search",
-                "hx-target": "#people",
-                "hx-include": "closest form",
-                "hx-push-url": "true",
-                "autocomplete": "off",
-            }
-        )
+        self.search_as_you_type("#people")
 
     def filter_q(self, people: QuerySet[Person], value: str) -> QuerySet[Person]:
         """Every word must be in a person's name, user name, department or extension."""

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 
 from config import chromium
+from tenants.models import User
 
 # Runs before the page's own scripts. Playwright reports most violations as console messages; this catches all.
 LISTEN = """
@@ -53,6 +56,20 @@ def _is_trouble(message: Any) -> bool:
     if message.type != "error":
         return False
     return not message.text.startswith("Failed to load resource: the server responded with a status of 4")
+
+
+@pytest.fixture
+def page_of(
+    console_page: Page, live_server: LiveServer, client_of: Callable[[User], Client]
+) -> Callable[[User], Page]:
+    """`page_of(user)`: the page, with the user signed in; the form of sign-in has tests of its own."""
+
+    def signed_in(user: User) -> Page:
+        cookie = client_of(user).cookies["sessionid"].value
+        console_page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        return console_page
+
+    return signed_in
 
 
 @pytest.fixture

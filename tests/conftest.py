@@ -51,6 +51,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 @pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is told that a job waits: only the sweep finds it."""
+    monkeypatch.setattr("jobs.queue.hint", lambda job_id: None)
+
+
+@pytest.fixture
 def reference_data(db: None) -> None:
     """Countries, cities, products and rates. A transactional test before this one may have flushed them."""
     load_missing_reference_data()

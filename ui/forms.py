@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.forms.utils import ErrorDict, pretty_name
@@ -151,6 +154,25 @@ class ConsoleForm(ConsoleFormMixin, forms.Form):  # type: ignore[misc]
 
 class ConsoleModelForm(ConsoleFormMixin, forms.ModelForm):  # type: ignore[misc]
     """Base of every form over a model."""
+
+
+class FormParts(ABC):
+    """Several forms that are sent as one."""
+
+    @property
+    @abstractmethod
+    def forms(self) -> Sequence[BaseForm]:
+        """Those that count, in the order of the page; a summary of errors takes them as it takes a formset."""
+
+    @property
+    def errors(self) -> list[Any]:
+        """Their errors, form by form, as a formset has them; empty while there are none."""
+        return [form.errors for form in self.forms if form.errors]
+
+    def is_valid(self) -> bool:
+        """Whether all that count are; all are asked, so that all errors are shown at once."""
+        valid = [form.is_valid() for form in self.forms]
+        return all(valid)
 
 
 def _say_choose(field: forms.Field) -> None:

@@ -14,7 +14,7 @@ from services.voice_apps.models import VoiceApp
 from services.voice_apps.names import LONGEST
 from tenants.models import Site, Tenant
 from tenants.site_forms import zone_choices
-from ui.forms import ConsoleForm, refuse
+from ui.forms import ConsoleForm, FormParts, refuse
 from ui.refusals import Refusal
 
 
@@ -47,7 +47,7 @@ class NameForm(ConsoleForm):
             zones.choices = [("", _("Choose")), *zones.choices]
 
 
-class GeneralForm:
+class GeneralForm(FormParts):
     """The form as a whole: `NameForm` and the operator's `DestinationForm`. `app` is None for a new attendant."""
 
     def __init__(
@@ -68,18 +68,8 @@ class GeneralForm:
 
     @property
     def forms(self) -> list[ConsoleForm]:
-        """Both; a summary of errors takes them as it takes a formset."""
+        """Both."""
         return [self.main, self.operator]
-
-    @property
-    def errors(self) -> list[Any]:
-        """Their errors, form by form; empty while there are none."""
-        return [form.errors for form in self.forms if form.errors]
-
-    def is_valid(self) -> bool:
-        """Whether both are; both are asked, so that all errors are shown at once."""
-        valid = [form.is_valid() for form in self.forms]
-        return all(valid)
 
     @property
     def general(self) -> General:

@@ -17,7 +17,7 @@ from services.voice_apps.destination_forms import Choices, DestinationForm
 from services.voice_apps.destinations import Leads
 from services.voice_apps.models import Destination
 from tenants.models import User
-from ui.forms import ConsoleForm, quiet, refuse
+from ui.forms import ConsoleForm, FormParts, quiet, refuse
 from ui.refusals import Refusal
 
 Action = Destination.Action
@@ -100,7 +100,7 @@ def _beginning(prompt: Prompt) -> dict[str, Any]:
     return {"prompt": prompt} if prompt else {"initial": {"say": TEXT}}
 
 
-class ScriptForm:
+class ScriptForm(FormParts):
     """The form as a whole. What belongs to a menu is looked at only when the menu is the action.
 
     `seen` is the fingerprint of what the page showed when it was opened.
@@ -153,21 +153,11 @@ class ScriptForm:
 
     @property
     def forms(self) -> list[Any]:
-        """The forms that count, in the order of the page; a summary of errors takes them as it takes a formset."""
+        """Those of the chosen action, in the order of the page."""
         if self.then["action"].value() != Action.MENU:
             return [self.greeting, self.then]
         keys = [form for key in self.keys for form in ([key, key.says] if key.announces else [key])]
         return [self.greeting, self.then, self.menu, *keys, self.more]
-
-    @property
-    def errors(self) -> list[Any]:
-        """Their errors, form by form; empty while there are none."""
-        return [form.errors for form in self.forms if form.errors]
-
-    def is_valid(self) -> bool:
-        """Whether all that count are; all are asked, so that all errors are shown at once."""
-        valid = [form.is_valid() for form in self.forms]
-        return all(valid)
 
     def keep_uploads(self, *, by: User) -> bool:
         """Store what was uploaded, whatever becomes of the rest; False when a file is refused."""

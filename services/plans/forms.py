@@ -51,16 +51,7 @@ class PlanFilter(ListFilter):
         self._choose("country", [(code, name) for name, code in places])
         self._choose("plan", [(one.sku, one.name) for one in plan_products() if one.sku in figures.skus])
         self._choose("lack", [(check.key, check.label) for check in (*CHECKS, *NOTES)])
-        self.fields["q"].widget.attrs.update(
-            {
-                "hx-get": request.path,
-                "hx-trigger": "input changed delay:250ms, search",
-                "hx-target": "#people",
-                "hx-include": "closest form",
-                "hx-push-url": "true",
-                "autocomplete": "off",
-            }
-        )
+        self.search_as_you_type("#people")
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = [("", _("Any")), *choices]  # type: ignore[attr-defined]

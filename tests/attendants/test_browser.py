@@ -17,15 +17,12 @@ def test_an_attendant_is_made_in_a_browser(
     reference_data: None,
     tenant: Tenant,
     admin: User,
-    console_page: Page,
     live_server: LiveServer,
-    client_of: Callable[[User], object],
+    page_of: Callable[[User], Page],
     check_page: Callable[[Page], None],
 ) -> None:
     callable_person(tenant)
-    page = console_page
-    cookie = client_of(admin).cookies["sessionid"].value  # type: ignore[attr-defined]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page = page_of(admin)
     page.goto(f"{live_server.url}/t/{tenant.slug}/attendants/")
     check_page(page)
     page.get_by_role("link", name="Make an auto attendant").click()

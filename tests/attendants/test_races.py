@@ -14,7 +14,7 @@ from services.voice_apps.models import VoiceApp
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.attendants.conftest import END, make_attendant, menu, read, to_app
-from tests.numbering_core.test_races import at_once
+from tests.races import at_once
 from ui.refusals import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -18,7 +18,7 @@ from services.languages import LANGUAGES
 from tenants.models import Person, Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
 from tests.bridges.conftest import CHICAGO, NEW_YORK, on_bridge, organiser_of, own_toll, own_toll_free, work
-from tests.numbering_core.test_races import at_once
+from tests.races import at_once
 from tests.service_numbers.conftest import pay
 from ui.refusals import Refusal
 

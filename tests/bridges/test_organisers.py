@@ -23,7 +23,7 @@ from tenants.person_extensions import places_of
 from tenants.scoping import all_tenants, tenant_scope
 from tests.bridges.conftest import CHICAGO, NEW_YORK, PARIS, buy, give_licence, on_bridge, organiser_of, work
 from tests.cast import make_person, make_site
-from tests.numbering_core.test_races import at_once
+from tests.races import at_once
 from ui.refusals import Refusal
 
 

@@ -22,19 +22,17 @@ def page_of_step_9(
     reference_data: None,
     tenant: Tenant,
     admin: User,
-    console_page: Page,
     live_server: LiveServer,
-    client_of: Callable[[User], object],
+    page_of: Callable[[User], Page],
 ) -> Page:
     """An admin looks at three free numbers; there is a queue that could answer them."""
     make_site(tenant)
     buy(tenant, 1)
     make_queue(tenant, "Sales")
     give(tenant, admin, toll(0), toll(1), toll(2))
-    cookie = client_of(admin).cookies["sessionid"].value  # type: ignore[attr-defined]
-    console_page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    console_page.goto(f"{live_server.url}/t/{tenant.slug}/service-numbers/answers/?state=free")
-    return console_page
+    page = page_of(admin)
+    page.goto(f"{live_server.url}/t/{tenant.slug}/service-numbers/answers/?state=free")
+    return page
 
 
 def test_a_number_is_decided_in_its_row_and_taken_back(page_of_step_9: Page, check_page: Check) -> None:

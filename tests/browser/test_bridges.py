@@ -29,13 +29,9 @@ def anna(transactional_db: None, reference_data: None, tenant: Tenant) -> Person
 
 
 @pytest.fixture
-def signed_in(
-    console_page: Page, live_server: LiveServer, admin: User, client_of: Callable[[User], object]
-) -> Page:
+def signed_in(admin: User, page_of: Callable[[User], Page]) -> Page:
     """The page of an admin who is signed in."""
-    cookie = client_of(admin).cookies["sessionid"].value  # type: ignore[attr-defined]
-    console_page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    return console_page
+    return page_of(admin)
 
 
 def test_from_nothing_to_an_organiser_and_a_number_off_the_bridge_again(

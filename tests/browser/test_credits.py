@@ -19,21 +19,19 @@ Check = Callable[[Page], None]
 @pytest.fixture
 def credit(
     transactional_db: None,
-    console_page: Page,
     live_server: LiveServer,
     tenant: Tenant,
     billing: User,
-    client_of: Callable[[User], object],
+    page_of: Callable[[User], Page],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[str], Page]:
     """Open a page of the tenant's credit as billing; the worker comes when the test says so."""
     monkeypatch.setattr("jobs.queue.send", lambda *_args: None)
-    cookie = client_of(billing).cookies["sessionid"].value  # type: ignore[attr-defined]
-    console_page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page = page_of(billing)
 
     def at(rest: str = "") -> Page:
-        console_page.goto(f"{live_server.url}/t/{tenant.slug}/credits/{rest}")
-        return console_page
+        page.goto(f"{live_server.url}/t/{tenant.slug}/credits/{rest}")
+        return page
 
     return at
 

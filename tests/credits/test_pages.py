@@ -24,6 +24,8 @@ from tests.credits.worlds import balance_of, charge, pay
 ClientOf = Callable[[User], Client]
 CARD = "card:accepted"
 
+pytestmark = pytest.mark.usefixtures("reference_data")
+
 
 def at(tenant: Tenant, rest: str = "") -> str:
     return f"/t/{tenant.slug}/credits/{rest}"

@@ -1,15 +1,9 @@
 """Real transactions and real processes: charges at the same moment, and workers that are killed while they pay."""
 
-import os
-import signal
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from credits import gateways, settlements
@@ -17,36 +11,15 @@ from credits.charges import Charge, Shortfall
 from credits.gateways import Answer, Outcome
 from credits.models import Recharge
 from credits.sandbox_gateway import SandboxGateway
-from jobs import runner
 from jobs.models import Job
 from jobs.sweeps import sweep
 from tenants.models import Tenant, User
 from tests.credits.recharging import again, ask, automatic, booked, recharges_of, taken, work
 from tests.credits.worlds import balance_of, charge, pay
+from tests.kills import in_a_worker_that_dies
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts in threads that start together."""
-    barrier = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(at: int) -> None:
-        try:
-            barrier.wait(10)
-            results[at] = acts[at]()
-        except Exception as error:
-            results[at] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def test_the_last_money_is_spent_once(tenant: Tenant) -> None:
@@ -63,43 +36,6 @@ def test_the_same_charge_from_several_workers_is_taken_once(tenant: Tenant) -> N
     answers = at_once(*(lambda: charge(tenant, "30.5") for _ in range(5)))
     assert sorted(answer.replayed for answer in answers) == [False, True, True, True, True]
     assert balance_of(tenant) == Decimal("69.5")
-
-
-@pytest.fixture
-def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is told that a job waits."""
-    monkeypatch.setattr("jobs.queue.hint", lambda job_id: None)
-
-
-def in_a_worker_that_dies(job_id: int, die_at: str) -> None:
-    """Run the job in a process of its own that is killed, without a word, where `die_at` says."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            _child(job_id, die_at)
-        finally:
-            os._exit(3)  # the worker was to be dead by now
-    _pid, status = os.waitpid(pid, 0)
-    assert os.WIFSIGNALED(status), f"the worker passed {die_at!r} alive"
-    assert os.WTERMSIG(status) == signal.SIGKILL
-
-
-def _child(job_id: int, die_at: str) -> None:
-    inherited = connection.connection  # kept, or its end would close the parent's session
-    connection.connection = None
-    moment, verb = die_at.split()
-    target: Any = SandboxGateway if hasattr(SandboxGateway, verb) else settlements
-    real = getattr(target, verb)
-
-    def deadly(*args: Any, **kwargs: Any) -> Any:
-        if moment == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        real(*args, **kwargs)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    setattr(target, verb, deadly)
-    runner.run(job_id)
-    del inherited
 
 
 @pytest.mark.kill
@@ -120,7 +56,7 @@ def test_a_worker_killed_while_paying_charges_once_and_books_once(
 ) -> None:
     recharge = ask(tenant, admin, card)
     job = Job._base_manager.get()
-    in_a_worker_that_dies(job.pk, die_at)
+    in_a_worker_that_dies(job.pk, die_at, SandboxGateway, settlements)
     assert sweep(grace_seconds=-1) == 0, "the lease still runs"
     Job._base_manager.update(lease_until=timezone.now() - timedelta(seconds=1))
     work()

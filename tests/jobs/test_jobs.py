@@ -4,13 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -24,6 +24,7 @@ from jobs.models import Heartbeat, Job
 from jobs.queue import enqueue
 from jobs.tasks import run_job
 from tenants.models import Tenant, User
+from tests.races import at_once
 from ui.refusals import Refusal
 
 runs: list[int] = []
@@ -86,18 +87,7 @@ def test_a_job_runs_once_though_hinted_twice(tenant: Tenant) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_that_race_for_a_job_take_it_once(reference_data: None) -> None:
     job = make(Tenant.objects.create(slug="race", name="Race", country="US"))
-    start, taken = threading.Barrier(2), []
-
-    def take() -> None:
-        start.wait()
-        taken.append(claim(job.pk))
-        connections.close_all()
-
-    threads = [threading.Thread(target=take) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    taken = at_once(*[partial(claim, job.pk)] * 2)
     assert sum(lease is not None for lease in taken) == 1
 
 

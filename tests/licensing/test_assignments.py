@@ -1,9 +1,8 @@
 """Assigning, removing, undoing: all checks, no oversold seat, the same record for one and for many."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from audit.models import Event
@@ -16,6 +15,7 @@ from tenants.models import Person, Tenant, User
 from tenants.scoping import tenant_scope
 from tests.cast import make_member, make_person, make_tenant
 from tests.licensing.worlds import E3, E5, PHONE, PLAN, PLAN_2, bought
+from tests.races import at_once
 from ui.refusals import Refusal
 
 State = Assignment.State
@@ -180,22 +180,12 @@ def test_two_at_once_never_oversell_a_seat() -> None:
     admin = make_member(tenant, "admin", "race@race.example")  # type: ignore[arg-type]
     people = [make_person(tenant, f"p{n}") for n in range(6)]
     bought(tenant, admin, ENTERPRISEPREMIUM=3)
-    start = threading.Barrier(6)
-    outcomes: list[int] = []
 
-    def take(person: Person) -> None:
-        try:
-            start.wait(10)
-            with tenant_scope(tenant):
-                outcomes.append(assignments.assign(tenant, [person], [E5], by=admin).changed)
-        finally:
-            connection.close()
+    def take(person: Person) -> int:
+        with tenant_scope(tenant):
+            return assignments.assign(tenant, [person], [E5], by=admin).changed
 
-    threads = [threading.Thread(target=take, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    outcomes = at_once(*(partial(take, person) for person in people))
     with tenant_scope(tenant):
         assert sorted(outcomes) == [0, 0, 0, 1, 1, 1]
         assert Assignment.objects.count() == 3

@@ -1,21 +1,16 @@
 """Real transactions and real processes: two at the same moment, a killed worker, a broker that is gone."""
 
-import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from carriers.models import SandboxNumber
 from carriers.sandbox import SandboxCarrier
 from config.celery import app
-from jobs import runner
 from jobs.models import Job
 from jobs.sweeps import sweep
 from numbering import holds, orders
@@ -23,16 +18,12 @@ from numbering.models import Allowance, HeldNumber, NumberOrder, PhoneNumber
 from numbering.quotas import quota
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
+from tests.kills import in_a_worker_that_dies
 from tests.numbering_core.conftest import HOLD, buy, hold_some, make_stock, seattle, work
+from tests.races import at_once
 from ui.refusals import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is told that a job waits."""
-    monkeypatch.setattr("jobs.queue.hint", lambda job_id: None)
 
 
 @pytest.fixture
@@ -42,28 +33,6 @@ def no_broker() -> Iterator[None]:
     app.conf.update(task_always_eager=False, broker_url="redis://127.0.0.1:1/0")
     yield
     app.conf.update(before)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts in threads that start together, each with a connection of its own."""
-    barrier = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(at: int) -> None:
-        try:
-            barrier.wait(10)
-            results[at] = acts[at]()
-        except Refusal as refusal:
-            results[at] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 @pytest.mark.parametrize("partly", [False, True])
@@ -114,37 +83,6 @@ def test_a_double_click_on_acquire_is_one_job(tenant: Tenant, admin: User) -> No
     assert PhoneNumber._base_manager.count() == 2
 
 
-def in_a_worker_that_dies(job_id: int, die_at: str) -> None:
-    """Run the job in a process of its own that is killed, without a word, where `die_at` says."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            _child(job_id, die_at)
-        finally:
-            os._exit(3)  # the worker was to be dead by now
-    _pid, status = os.waitpid(pid, 0)
-    assert os.WIFSIGNALED(status), f"the worker passed {die_at!r} alive"
-    assert os.WTERMSIG(status) == signal.SIGKILL
-
-
-def _child(job_id: int, die_at: str) -> None:
-    inherited = connection.connection  # kept, or its end would close the parent's session
-    connection.connection = None
-    moment, verb = die_at.split()
-    target: Any = SandboxCarrier if hasattr(SandboxCarrier, verb) else orders
-    real = getattr(target, verb)
-
-    def deadly(*args: Any, **kwargs: Any) -> Any:
-        if moment == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        real(*args, **kwargs)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    setattr(target, verb, deadly)
-    runner.run(job_id)
-    del inherited
-
-
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize(
     "die_at",
@@ -158,7 +96,7 @@ def test_a_worker_killed_while_acquiring_loses_nothing_and_buys_nothing_twice(
     order = hold_some(tenant, admin, 1, 2, 3)
     with tenant_scope(tenant):
         job = orders.acquire(order, by=admin)
-    in_a_worker_that_dies(job.pk, die_at)
+    in_a_worker_that_dies(job.pk, die_at, SandboxCarrier, orders)
     assert sweep(grace_seconds=-1) == 0, "the lease still runs"
     Job._base_manager.update(lease_until=timezone.now() - timedelta(seconds=1))
     work()

@@ -18,8 +18,8 @@ from numbering.models import PhoneNumber
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
 from tests.cast import make_person
-from tests.numbering_core.test_races import at_once
 from tests.numbering_pages.conftest import own
+from tests.races import at_once
 from ui.refusals import Refusal
 
 SERVICE = {"usage": "voice_app", "allowance": "toll"}

@@ -20,8 +20,8 @@ from services.voice_apps.models import Destination, ResourceAccount, VoiceApp
 from tenants.models import Group, Person, Tenant, User
 from tenants.scoping import tenant_scope
 from tests.cast import make_person
-from tests.numbering_core.test_races import at_once
 from tests.queues.conftest import agent, make_group, make_queue, settings, stored
+from tests.races import at_once
 from tests.service_numbers.conftest import give, toll
 from tests.sounds.made import make_sound
 from tests.voice_apps.conftest import make_app

@@ -11,7 +11,7 @@ from numbering.models import Kind, NumberRequest, PhoneNumber, Usage
 from numbering.request_transitions import Side
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
-from tests.numbering_core.test_races import at_once
+from tests.races import at_once
 from tests.requests.test_transitions import open_case
 from ui.refusals import Refusal
 

@@ -1,9 +1,7 @@
 """The verbs of sounds: kept once, named apart, never removed under those who play them."""
 
-import threading
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
@@ -19,6 +17,7 @@ from services.voice_apps.destinations import Leads
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.cast import make_tenant
+from tests.races import at_once
 from tests.sounds.made import make_sound, mp3, wav
 from tests.voice_apps.conftest import make_app
 from ui.refusals import Refusal
@@ -157,22 +156,11 @@ def test_uses_cost_the_same_for_any_number_of_sounds(tenant: Tenant, admin: User
 def test_two_who_upload_the_same_at_once_get_one_sound(
     tenant: Tenant, admin: User, reference_data: None
 ) -> None:
-    made: list[tuple[int, bool]] = []
-    start = threading.Barrier(2)
+    def add() -> tuple[int, bool]:
+        with tenant_scope(tenant):
+            sound, is_new = sounds.add(tenant, read(mp3()), file_name="hello.mp3", by=admin)
+        return sound.pk, is_new
 
-    def add(content: bytes) -> None:
-        try:
-            with tenant_scope(tenant):
-                start.wait()
-                sound, is_new = sounds.add(tenant, read(content), file_name="hello.mp3", by=admin)
-                made.append((sound.pk, is_new))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=add, args=[mp3()]) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    made = at_once(add, add)
     assert len({pk for pk, _is_new in made}) == 1
     assert sorted(is_new for _pk, is_new in made) == [False, True]

@@ -17,7 +17,7 @@ from services.voice_apps.models import ResourceAccount, VoiceApp
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
 from tests.cast import make_tenant
-from tests.numbering_core.test_races import at_once
+from tests.races import at_once
 from tests.service_numbers.conftest import buy, give, pay, toll, toll_free
 from tests.voice_apps.conftest import make_app
 from ui.refusals import Refusal

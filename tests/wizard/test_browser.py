@@ -23,9 +23,8 @@ def test_the_overview_of_a_finished_tenant(
     tenant: Tenant,
     admin: User,
     two: TwoSteps,
-    console_page: Page,
     live_server: LiveServer,
-    client_of: Callable[[User], object],
+    page_of: Callable[[User], Page],
     check_page: Callable[[Page], None],
     width: int,
 ) -> None:
@@ -34,21 +33,18 @@ def test_the_overview_of_a_finished_tenant(
     keys = {"open": Leads("menu"), "open.1": Leads("app", target=sales), "closed": Leads("app", target=sales)}
     answered_by(make_attendant(tenant, keys, hours=OFFICE, said="Welcome"), by=admin)
     make_trouble(tenant, admin, 0)
-    cookie = client_of(admin).cookies["sessionid"].value  # type: ignore[attr-defined]
-    console_page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    console_page.set_viewport_size({"width": width, "height": 900})
-    console_page.goto(f"{live_server.url}/t/{tenant.slug}/")
-    expect(console_page.get_by_role("heading", level=1)).to_have_text(tenant.name)
-    check_page(console_page)
-    assert console_page.evaluate("document.documentElement.scrollWidth") <= width
-    console_page.get_by_text("Read it as a list").click()
-    expect(console_page.get_by_text("When a call has waited too long:")).to_be_visible()
-    check_page(console_page)
-    console_page.get_by_role("link", name="See the 2 steps").click()
-    expect(console_page.get_by_role("heading", level=1)).to_have_text("Set up your phone system")
-    console_page.get_by_role("link", name="Go to the overview").click()
-    console_page.locator(".told a", has_text="Sales").first.evaluate(
-        "link => link.closest('details').open = true"
-    )
-    console_page.locator(".told a", has_text="Sales").first.click()
-    expect(console_page.get_by_role("heading", level=1)).to_have_text("Sales")
+    page = page_of(admin)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{live_server.url}/t/{tenant.slug}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(tenant.name)
+    check_page(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_text("Read it as a list").click()
+    expect(page.get_by_text("When a call has waited too long:")).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="See the 2 steps").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up your phone system")
+    page.get_by_role("link", name="Go to the overview").click()
+    page.locator(".told a", has_text="Sales").first.evaluate("link => link.closest('details').open = true")
+    page.locator(".told a", has_text="Sales").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sales")
