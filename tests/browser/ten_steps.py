@@ -116,16 +116,16 @@ def open_the_bridge(walk: Walk) -> None:
     assert re.fullmatch(r"\d{5}", walk.page.locator(".receipt .ref").inner_text())
 
 
-def make_a_queue(walk: Walk) -> None:
-    """Step 7: Sales, answered by both, one after another."""
+def make_a_queue(walk: Walk, agents: tuple[str, ...] = ("Anna Berg", "Ben Tanaka")) -> None:
+    """Step 7: Sales, answered by all of the agents, one after another."""
     page = walk.page
     walk.to_step(7, "Make a call queue")
     walk.fill(Name="Sales")
-    for name in ("Anna Berg", "Ben Tanaka"):
+    for name in agents:
         add_agent(walk, name)
     walk.tick(page.get_by_label("One after another, in the order of the list"))
     walk.press("Make the call queue", "Sales")
-    walk.says("What happens to a call", "Anna Berg", "Ben Tanaka")
+    walk.says("What happens to a call", *agents)
 
 
 def add_agent(walk: Walk, name: str) -> None:
@@ -140,14 +140,14 @@ def add_agent(walk: Walk, name: str) -> None:
     expect(page.locator(".order .who b", has_text=name)).to_be_visible()
 
 
-def make_an_attendant(walk: Walk) -> None:
+def make_an_attendant(walk: Walk, operator: str = "Ben Tanaka") -> None:
     """Step 8: a main line with a menu: key 1 to Sales, key 0 to the operator."""
     page = walk.page
     walk.to_step(8, "Make an auto attendant")
     walk.fill(Name="Main line")
-    operator = page.get_by_role("region", name="Operator")
-    walk.choose(operator.get_by_role("combobox", name="Operator"), "A person")
-    walk.type(operator.get_by_label("Person"), "Ben Tanaka")
+    region = page.get_by_role("region", name="Operator")
+    walk.choose(region.get_by_role("combobox", name="Operator"), "A person")
+    walk.type(region.get_by_label("Person"), operator)
     walk.press("Make it and go on", "What callers hear")
     walk.choose("After the greeting", "Offer a menu")
     menu = page.get_by_role("region", name="Menu")

@@ -1,4 +1,4 @@
-"""A tenant without Calling Plans walks the four steps with numbers of its own, with scripts and without."""
+"""A tenant without Calling Plans walks the ten steps with numbers of its own, with scripts and without."""
 
 import re
 
@@ -8,10 +8,12 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tenants.models import Role
+from tests.browser import ten_steps
 from tests.browser.walks import UNSCRIPTED, Check, Walk
 from tests.cast import make_member, make_tenant
 
 pytestmark = pytest.mark.browser
+COLLEAGUES = ("Lucia Rojas", "Marco Diaz")
 
 
 @pytest.fixture
@@ -23,26 +25,39 @@ def door(transactional_db: None, reference_data: None, live_server: LiveServer) 
     return live_server.url
 
 
-def test_a_direct_routing_tenant_walks_the_four_steps(
+def test_a_direct_routing_tenant_walks_the_ten_steps(
     door: str, console_page: Page, check_page: Check
 ) -> None:
+    """Nobody holds meetings there and nothing costs money: those steps say so, the others are walked."""
     walk = Walk(console_page, check_page)
     walk_with_own_numbers(walk, door)
     walk.to_step(4, "Service numbers")
     walk.follow("Direct Routing numbers", "Direct Routing numbers")
     upload(walk, "+51 1 234 5100\n+51 1 234 5101", "Queue or attendant", "Direct Routing numbers")
-    assert walk.statuses(1, 2, 3, 4, 5) == [*["Completed"] * 4, "Not needed"]
+    does_not_need(walk, 6)
+    ten_steps.make_a_queue(walk, COLLEAGUES)
+    ten_steps.make_an_attendant(walk, operator="Marco Diaz")
+    ten_steps.answer_the_numbers(walk)
+    assert walk.statuses(5, 6) == ["Not needed"] * 2
+    assert walk.statuses(1, 2, 3, 4, 7, 8, 9, 10) == ["Completed"] * 8
 
 
 @UNSCRIPTED
-def test_a_direct_routing_tenant_does_without_scripts_and_without_step_4(
+def test_a_direct_routing_tenant_finishes_without_scripts_and_without_services(
     door: str, console_page: Page
 ) -> None:
     walk = Walk(console_page, scripted=False)
     walk_with_own_numbers(walk, door)
-    walk.follow("Set-up", within=walk.page.get_by_role("banner"))
-    walk.press("We do not need step 4", "Set up your phone system")
-    assert walk.statuses(1, 2, 3, 4, 5) == [*["Completed"] * 3, "Not needed", "Not needed"]
+    does_not_need(walk, 4, 6, 7, 8, 9)
+    assert walk.statuses(1, 2, 3, 10) == ["Completed"] * 4
+    assert walk.statuses(4, 5, 6, 7, 8, 9) == ["Not needed"] * 6
+
+
+def does_not_need(walk: Walk, *steps: int) -> None:
+    """Said on the task list, of one step after another; after the last of the ten it is the overview that opens."""
+    for number in steps:
+        walk.to_list()
+        walk.press(f"We do not need step {number}", re.compile("Set up your phone system|Quipu"))
 
 
 def walk_with_own_numbers(walk: Walk, door: str) -> None:
@@ -69,10 +84,11 @@ def license_two_people(walk: Walk) -> None:
     """Step 2: Phone System on top of a base plan, given to ticked people of the directory; no Calling Plan."""
     walk.to_step(2, "People")
     walk.follow("Or add one person by hand", "Add a person")
-    walk.add_person("Lucia Rojas", country="Peru", site="Lima")
+    first, second = COLLEAGUES
+    walk.add_person(first, country="Peru", site="Lima")
     walk.follow("People", "People", within=walk.page.get_by_role("banner"))
     walk.follow("Add a person", "Add a person")
-    walk.add_person("Marco Diaz", country="Peru", site="Lima")
+    walk.add_person(second, country="Peru", site="Lima")
     walk.to_step(2, "Licences")
     walk.buy("Enterprise E3 (", 5)
     walk.buy("Phone System (", 5)
