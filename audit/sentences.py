@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
 from audit.models import Event
+from ui.formats import with_national_numbers
 
 AREAS: Final[dict[str, StrPromise]] = {
     "account": gettext_lazy("Resource accounts"),
@@ -211,10 +212,11 @@ class Difference:
 def sentence(event: Event) -> str:
     """The event in words. An action without a sentence of its own is still readable: "Queue opened: Sales"."""
     known = SENTENCES.get(event.action)
+    name = with_national_numbers(event.object_name)
     if known is not None:
-        return str(known) % {"name": event.object_name or _("(no name)")}
+        return str(known) % {"name": name or _("(no name)")}
     words = _words(event.action.replace(".", " "))
-    return f"{words}: {event.object_name}" if event.object_name else words
+    return f"{words}: {name}" if name else words
 
 
 def differences(event: Event) -> list[Difference]:
@@ -248,7 +250,7 @@ def _value(value: Any) -> str:
         )
     if isinstance(value, dict):
         return ", ".join(f"{_words(key)}: {_value(one)}" for key, one in value.items())
-    return _text(str(value))
+    return with_national_numbers(_text(str(value)))
 
 
 def _text(value: str) -> str:

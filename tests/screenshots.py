@@ -29,8 +29,8 @@ ROSA, DIEGO, NORA = "rosa@halden.example", "diego@andina.example", "nora@orchard
 GRACE = "grace@cedar.example"
 DESK, OPERATOR = "desk@switchboard.example", "operator@switchboard.example"
 
-# Name of the picture: who looks, and at which address.
-PAGES = {
+# Name of the picture: who looks, at which address, and which links are then clicked, one after another.
+PAGES: dict[str, tuple[str, ...]] = {
     "task-list": (ROSA, "/t/halden/"),
     "task-list-new": (NORA, "/t/orchard/"),
     "task-list-direct-routing": (DIEGO, "/t/andina/"),
@@ -44,12 +44,19 @@ PAGES = {
     "step-3": (ROSA, "/t/halden/numbers/people/"),
     "numbers": (ROSA, "/t/halden/numbers/"),
     "step-4": (ROSA, "/t/halden/service-numbers/"),
+    "step-5": (ROSA, "/t/halden/calling-plans/"),
+    "calling-plan-people": (ROSA, "/t/halden/calling-plans/people/"),
     "sounds": (ROSA, "/t/halden/sounds/"),
     "step-7": (ROSA, "/t/halden/queues/"),
-    "call-queue": (ROSA, "/t/halden/queues/1/"),
-    "call-queue-form": (ROSA, "/t/halden/queues/1/edit/"),
+    "call-queue": (GRACE, "/t/cedar/queues/", "Appointments"),
+    "call-queue-form": (GRACE, "/t/cedar/queues/", "Appointments", "Edit"),
+    "step-8": (ROSA, "/t/halden/attendants/"),
+    "attendant": (GRACE, "/t/cedar/attendants/", "Main line"),
+    "attendant-hours": (GRACE, "/t/cedar/attendants/", "Main line", "Edit the business hours"),
+    "attendant-flow": (GRACE, "/t/cedar/attendants/", "Main line", "Edit what callers hear"),
     "groups": (ROSA, "/t/halden/groups/"),
     "step-9": (ROSA, "/t/halden/service-numbers/answers/"),
+    "answers": (GRACE, "/t/cedar/service-numbers/answers/"),
     "step-6": (ROSA, "/t/halden/conferencing/"),
     "organisers": (ROSA, "/t/halden/conferencing/organisers/"),
     "step-10": (ROSA, "/t/halden/credits/"),
@@ -69,7 +76,15 @@ PAGES = {
 }
 
 # The pictures of the documentation: one screen each.
-DOCUMENTED = ("task-list", "step-1", "step-2", "step-3", "step-4", "people", "compare", "desk-request")
+DOCUMENTED = (
+    "task-list",
+    "compare",
+    "people",
+    *(f"step-{number}" for number in range(1, 11)),
+    "attendant",
+    "overview",
+    "desk-request",
+)
 
 
 @contextmanager
@@ -153,10 +168,13 @@ def take(address: str, folder: Path, words: list[str]) -> None:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
         for width, theme in shots:
             pages: dict[str, Page] = {}
-            for name, (email, path) in chosen.items():
+            for name, (email, path, *links) in chosen.items():
                 page = pages.get(email) or signed_in(browser, address, email, WIDTHS[width], theme)
                 pages[email] = page
                 answer = page.goto(f"{address}{path}")
+                for link in links:
+                    page.get_by_role("main").get_by_role("link", name=link).first.click()
+                    page.wait_for_load_state()
                 page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=everything)
                 print(f"{name}-{width}-{theme}.png {answer.status if answer else ''}")  # noqa: T201
         browser.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from phonenumbers import PhoneNumberFormat
 
+E164_IN_TEXT = re.compile(r"(?<![\w+])\+[1-9]\d{6,14}(?!\w)")
 PATTERNS = {"": "D j M Y, H:i", "short": "D j M, H:i", "date": "D j M Y", "time": "H:i"}
 
 
@@ -58,6 +60,11 @@ def national(e164: Any) -> str:
     if number is None:
         return "" if e164 is None else str(e164)
     return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+
+
+def with_national_numbers(text: str) -> str:
+    """The text with each E.164 number in it as people read it: "Kept +13032966002 free" has (303) 296-6002."""
+    return E164_IN_TEXT.sub(lambda found: national(found.group()), text)
 
 
 def international(e164: Any) -> str:

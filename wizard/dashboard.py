@@ -13,6 +13,7 @@ from audit.models import Event
 from audit.queries import events
 from audit.sentences import sentence
 from credits.balances import balance
+from credits.money import cents
 from licensing.queries import people_needing_numbers
 from numbering.figures import UseFigures, by_use
 from numbering.models import PhoneNumber, Usage
@@ -180,7 +181,7 @@ class Dashboard:
         postpaid = self.tenant.postpaid
         return Tile(
             _("Communications Credits"),
-            f"${balance(self.tenant):,.2f}",
+            f"US$ {cents(balance(self.tenant))}",
             "",
             _("Usage is paid afterwards") if postpaid else _("For toll-free calls and what no plan includes"),
             reverse("credits:overview", args=[self.tenant.slug]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.urls import reverse
@@ -147,14 +148,14 @@ class Overview:
         return self.figures.lack("outgoing")
 
     @cached_property
-    def balance(self) -> str:
-        """The credit in US$, whole cents."""
-        return f"{balance(self.tenant):,.2f}"
+    def balance(self) -> Decimal:
+        """The credit in US$."""
+        return balance(self.tenant)
 
     @property
     def has_credit(self) -> bool:
         """Whether there is any."""
-        return self.balance != "0.00"
+        return self.balance > 0
 
     @cached_property
     def wanting(self) -> Sequence[Wanting]:

@@ -55,6 +55,19 @@ def test_numbers_are_national(e164: str | None, shown: str) -> None:
     assert formats.national(e164) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Kept +14255550100 free", "Kept (425) 555-0100 free"),
+        ("+14255550100, +33184881000", "(425) 555-0100, 01 84 88 10 00"),
+        ("1+14255550100 and a+14255550100 and +12", "1+14255550100 and a+14255550100 and +12"),
+        ("", ""),
+    ],
+)
+def test_numbers_inside_a_text_are_national(text: str, shown: str) -> None:
+    assert render("{{ text|national_numbers }}", text=text) == shown
+
+
 def test_a_time_names_its_zone_and_the_other_one() -> None:
     html = render('{% local_time at "Europe/Paris" viewer="America/Chicago" %}', at=NOON)
     assert "09:00" in html

@@ -30,6 +30,7 @@ from tests.cast import make_person
 from tests.numbering_core.conftest import license_person
 from tests.service_numbers.conftest import buy, give, toll, toll_free
 from tests.service_numbers.flows import OFFICE, answered_by, make_attendant, make_callable, make_queue
+from ui.formats import national
 from wizard.finishes import finished_at
 
 ClientOf = Callable[[User], Client]
@@ -323,7 +324,7 @@ def test_the_latest_changes_are_told_and_sign_ins_are_none(
     give(tenant, admin, toll(0))
     record("sign_in.done", by=admin, tenant=tenant, obj=admin)
     page = home(client_of(admin), tenant)
-    assert f"Received {toll(0)} from the desk" in page
+    assert f"Received {national(toll(0))} from the desk" in page
     assert "Every step of the set-up was finished" in page
     assert f"{admin} signed in" not in page
 
@@ -337,7 +338,7 @@ def test_without_anything_the_overview_says_what_would_stand_there(
         "No service number answers",
         "You own no number.",
         "You own none",
-        "$0.00",
+        "US$ 0.00",
     ):
         assert words in page, words
 

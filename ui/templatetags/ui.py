@@ -209,6 +209,12 @@ def national(e164: Any) -> str:
     return formats.national(e164)
 
 
+@register.filter
+def national_numbers(text: str) -> str:
+    """A text whose E.164 numbers read as those of its country do."""
+    return formats.with_national_numbers(text)
+
+
 @register.inclusion_tag("ui/phone.html")
 def phone(e164: Any, copy: bool = False) -> dict[str, Any]:
     """A number in national format, the international one as its title; `copy` adds a button."""
