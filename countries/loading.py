@@ -6,7 +6,7 @@ Rows that an operator has edited keep the operator's words; the loader says how 
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,23 +49,41 @@ class Loaded:
     unchanged: bool = False
 
 
+_further: list[Callable[[bool], list[Loaded]]] = []
+
+
+def register_loader(load: Callable[[bool], list[Loaded]]) -> None:
+    """Let an app above load its own reference data with ours; it is given whether unchanged files are loaded as well."""
+    if load not in _further:
+        _further.append(load)
+
+
 def load_all(*, force: bool = False) -> list[Loaded]:
-    """Load every file that differs from what was loaded last; with `force`, every file."""
-    return [
-        _load("countries", ("countries.csv", "country_rules.csv"), _load_countries, force=force),
-        _load("cities", ("cities.csv",), _load_cities, force=force),
-        _load("rates", ("rates.csv",), _load_rates, force=force),
+    """Load every file that differs from what was loaded last, those of apps above too; with `force`, every file."""
+    files = {
+        "countries": ("countries.csv", "country_rules.csv"),
+        "cities": ("cities.csv",),
+        "rates": ("rates.csv",),
+    }
+    loaders = {"countries": _load_countries, "cities": _load_cities, "rates": _load_rates}
+    found = [
+        load_if_changed(name, [DATA / file for file in files[name]], load, force=force)
+        for name, load in loaders.items()
     ]
+    return [*found, *(loaded for load in _further for loaded in load(force))]
 
 
 @transaction.atomic
-def _load(name: str, files: tuple[str, ...], load: Callable[[], Loaded], *, force: bool) -> Loaded:
-    digest = hashlib.sha256(b"".join((DATA / file).read_bytes() for file in files)).hexdigest()
+def load_if_changed(
+    name: str, paths: Sequence[Path], load: Callable[[str], Loaded], *, force: bool
+) -> Loaded:
+    """Call `load(name)` unless these files have the digest that was kept under this name last time."""
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
     ReferenceData.objects.get_or_create(name=name, defaults={"digest": "", "rows": 0})
     known = ReferenceData.objects.select_for_update().get(name=name)  # two processes may start at once
     if known.digest == digest and not force:
         return Loaded(name, known.rows, unchanged=True)
-    loaded = load()
+    loaded = load(name)
     known.digest, known.rows, known.loaded_at = digest, loaded.rows, timezone.now()
     known.save()
     return loaded
@@ -76,13 +94,13 @@ def _rows(file: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(lines)
 
 
-def _load_countries() -> Loaded:
+def _load_countries(name: str) -> Loaded:
     countries = countries_in_files()
     edited = set(Country.objects.exclude(edited_at=None).values_list("pk", flat=True))
     fresh = [country for country in countries if country.pk not in edited]
     names = [field.name for field in Country._meta.concrete_fields if field.name not in KEPT]
     Country.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["iso2"], update_fields=names)
-    return Loaded("countries", len(countries), left_alone=len(countries) - len(fresh))
+    return Loaded(name, len(countries), left_alone=len(countries) - len(fresh))
 
 
 def countries_in_files() -> list[Country]:
@@ -122,7 +140,7 @@ def _value(field: "models.Field[Any, Any]", cell: str) -> Any:
     return cell
 
 
-def _load_cities() -> Loaded:
+def _load_cities(name: str) -> Loaded:
     cities = [
         City(
             country_id=row["iso2"],
@@ -136,17 +154,17 @@ def _load_cities() -> Loaded:
     ]
     City.objects.all().delete()
     City.objects.bulk_create(cities)
-    return Loaded("cities", len(cities))
+    return Loaded(name, len(cities))
 
 
-def _load_rates() -> Loaded:
+def _load_rates(name: str) -> Loaded:
     """A prefix that is no longer in the file goes, because it would win over a shorter one; edited ones stay."""
     edited = set(Rate.objects.exclude(edited_at=None).values_list("pk", flat=True))
     rates = rates_in_file()
     fresh = [rate for rate in rates if rate.pk not in edited]
     Rate.objects.filter(edited_at=None).delete()
     Rate.objects.bulk_create(fresh, batch_size=2000)
-    return Loaded("rates", len(rates), left_alone=len(edited))
+    return Loaded(name, len(rates), left_alone=len(edited))
 
 
 def rates_in_file() -> list[Rate]:

@@ -12,6 +12,9 @@ class PortingRule(models.Model):
     """
 
     country = models.CharField(_("country"), max_length=2, blank=True)
+    order_kind = models.CharField(
+        _("only for"), max_length=10, blank=True, help_text=_("A kind of order; empty: all.")
+    )
     valid_from = models.DateField(_("holds from"), null=True, blank=True)
     valid_until = models.DateField(_("holds until"), null=True, blank=True)
     lead_days = models.PositiveSmallIntegerField(_("calendar days until a date may be wanted"), default=7)
@@ -33,10 +36,12 @@ class PortingRule(models.Model):
     edited_by_name = models.CharField(max_length=150, blank=True)
 
     class Meta:
-        ordering = ["country", "valid_from"]
+        ordering = ["country", "order_kind", "valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["country", "valid_from"], name="one_porting_rule_per_day", nulls_distinct=False
+                fields=["country", "order_kind", "valid_from"],
+                name="one_porting_rule_per_day",
+                nulls_distinct=False,
             )
         ]
 
