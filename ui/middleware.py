@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from psycopg2 import errorcodes
 
 from ui.refusals import Refusal
 from ui.toasts import say
 from ui.ways import came_from, with_way_on
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger(__name__)
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -32,10 +37,26 @@ def way_back(request: HttpRequest) -> str:
     return came_from(request) or home_of(request)
 
 
+def refusal_of(exception: Exception) -> Refusal | None:
+    """What an exception of a view says to people; None for a bug.
+
+    What somebody else removes while it is being named here is noticed by the database alone, at the commit.
+    """
+    if isinstance(exception, Refusal):
+        return exception
+    code = getattr(exception.__cause__, "pgcode", "")
+    if isinstance(exception, IntegrityError) and code == errorcodes.FOREIGN_KEY_VIOLATION:
+        log.warning("Something was removed while it was being named.", exc_info=exception)
+        return Refusal(
+            _("Something that you named was removed at the same moment. Nothing is saved: look again.")
+        )
+    return None
+
+
 class RefusalMiddleware:
     """Turns a `Refusal` that no view caught into an answer in words.
 
-    After a POST: a message and the way back. On a GET: a page with status 409. Any other exception passes.
+    After a POST: a message and the way back. On a GET: a page with status 409. A bug passes.
     Stands after the session, message and tenant middleware.
     """
 
@@ -47,15 +68,16 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this for an exception of a view; None leaves it to the error page."""
-        if not isinstance(exception, Refusal):
+        refusal = refusal_of(exception)
+        if refusal is None:
             return None
         reads = request.method in ("GET", "HEAD", "OPTIONS")
         if reads and not is_htmx(request):
             return render(
-                request, "ui/refused.html", {"refusal": exception, "home": home_of(request)}, status=409
+                request, "ui/refused.html", {"refusal": refusal, "home": home_of(request)}, status=409
             )
-        door = with_way_on(exception.url, came_from(request)) if exception.url else ""
-        say(request, exception.sentence, level=messages.ERROR, url=door, link=exception.link)
+        door = with_way_on(refusal.url, came_from(request)) if refusal.url else ""
+        say(request, refusal.sentence, level=messages.ERROR, url=door, link=refusal.link)
         if reads:
             return HttpResponse(headers={"HX-Reswap": "none"})
         if is_htmx(request):

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
+from tenants.models import Tenant, User
 from ui.middleware import HtmxMessagesMiddleware, RefusalMiddleware, way_back
 from ui.refusals import Refusal
 from ui.toasts import action_of, say
@@ -30,6 +32,27 @@ def answer(request: HttpRequest, exception: Exception = REFUSAL) -> HttpResponse
 
 def test_other_exceptions_stay_bugs() -> None:
     assert answer(make_request(), ValueError("bug")) is None
+
+
+def violation(statement: str) -> IntegrityError:
+    """What the database says when this statement is carried out and its links are looked at."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{statement}; SET CONSTRAINTS ALL IMMEDIATE")
+    return caught.value
+
+
+def test_what_vanished_while_it_was_named_is_told(admin: User) -> None:
+    gone = violation("UPDATE tenants_membership SET tenant_id = 0")
+    request = make_request()
+    response = answer(request, gone)
+    assert response is not None
+    assert response.status_code == 302
+    (message,) = get_messages(request)
+    assert "removed at the same moment. Nothing is saved" in str(message)
+
+
+def test_other_things_that_the_database_refuses_stay_bugs(tenant: Tenant) -> None:
+    assert answer(make_request(), violation("UPDATE tenants_tenant SET slug = NULL")) is None
 
 
 def test_a_post_goes_back_with_the_sentence_and_its_link() -> None:
