@@ -74,6 +74,9 @@ class Carrier(Protocol):
     def cities(self, country: str, kind: NumberKind, *, user_grade: bool, state: str = "") -> list[str]:
         """Cities with stock, sorted."""
 
+    def places(self, country: str, kind: NumberKind, *, user_grade: bool) -> list[tuple[str, str]]:
+        """Each (state, city) with stock, sorted; either is empty where the country has none."""
+
     def search(self, query: Query, *, limit: int, after: str = "") -> Sequence[Offer]:
         """Numbers that are free, lowest first, after the number `after`. Raises CarrierError."""
 

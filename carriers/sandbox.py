@@ -68,6 +68,10 @@ class SandboxCarrier:
         places = _places(country, kind, user_grade=user_grade)
         return sorted({city for its_state, city in places if city and state in ("", its_state)})
 
+    def places(self, country: str, kind: NumberKind, *, user_grade: bool) -> list[tuple[str, str]]:
+        """Places in the catalogue; whether anything is left of them only a search says."""
+        return _places(country, kind, user_grade=user_grade)
+
     def search(self, query: Query, *, limit: int, after: str = "") -> Sequence[Offer]:
         """Free numbers, lowest first."""
         faults.after(faults.before("search"))

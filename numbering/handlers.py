@@ -5,7 +5,7 @@ from typing import Any
 from jobs.leases import Lease
 from jobs.models import Job
 from jobs.registry import handler
-from numbering import assignments, orders, releases
+from numbering import assignments, orders, releases, reservation_work, reservations
 
 
 @handler(orders.KIND)
@@ -24,3 +24,15 @@ def activate(job: Job, lease: Lease) -> dict[str, Any]:
 def release(job: Job, lease: Lease) -> dict[str, Any]:
     """Give numbers back to the carrier."""
     return releases.do_release(job, lease)
+
+
+@handler(reservations.HOLD_KIND)
+def hold_reservation(job: Job, lease: Lease) -> dict[str, Any]:
+    """Hold the numbers of a reservation."""
+    return reservation_work.do_hold(job, lease)
+
+
+@handler(orders.RESERVATION_KIND)
+def acquire_reservation(job: Job, lease: Lease) -> dict[str, Any]:
+    """Acquire the numbers of a reservation."""
+    return reservation_work.do_acquire(job, lease)

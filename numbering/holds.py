@@ -19,10 +19,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from audit.log import SYSTEM, record
+from audit.log import SYSTEM, Actor, record
 from carriers.base import CarrierError, Offer, Query, carrier
 from numbering import claims, needs
-from numbering.models import Allowance, HeldNumber, Kind, NumberOrder, Usage
+from numbering.models import (
+    Allowance,
+    HeldNumber,
+    Kind,
+    NumberOrder,
+    Reservation,
+    ReservationLine,
+    Usage,
+)
 from numbering.quotas import Quota, live_held, quota
 from numbering.transitions import move
 from tenants.models import EmergencyAddress, Tenant, User
@@ -35,6 +43,18 @@ log = logging.getLogger(__name__)
 LONGEST_HOLD: Final = timedelta(hours=2)
 MOST_AT_ONCE: Final = 1000
 Status = NumberOrder.Status
+
+
+class Taken(Refusal):
+    """None of the numbers could be had: others were quicker. Looking for more may help."""
+
+
+class Silent(Refusal):
+    """The carrier did not answer. `retryable` says whether asking again later may help."""
+
+    def __init__(self, sentence: str, error: CarrierError) -> None:
+        super().__init__(sentence)
+        self.retryable = error.retryable
 
 
 @dataclass(frozen=True)
@@ -59,19 +79,25 @@ def allowance_for(usage: str, kind: str) -> Allowance:
 
 def search(tenant: Tenant, query: Query, *, limit: int, after: str = "") -> SearchResult:
     """Free numbers of the carrier that nobody holds or owns here. Refuses when the carrier does not answer."""
-    found: list[Offer] = []
     try:
-        while len(found) <= limit:
-            offers = carrier().search(query, limit=limit + 1, after=after)
-            taken = claims.taken([offer.e164 for offer in offers])
-            found += [offer for offer in offers if offer.e164 not in taken]
-            if len(offers) <= limit:
-                break
-            after = offers[-1].e164
+        found = free(query, limit=limit + 1, after=after)
         total = carrier().count(query)
     except CarrierError as error:
-        raise Refusal(_("The carrier did not answer the search. Try again in a minute.")) from error
+        raise Silent(_("The carrier did not answer the search. Try again in a minute."), error) from error
     return SearchResult(tuple(found[:limit]), max(total, len(found)), len(found) > limit)
+
+
+def free(query: Query, *, limit: int, after: str = "") -> list[Offer]:
+    """Up to `limit` numbers of the carrier that nobody holds or owns here, lowest first. Raises CarrierError."""
+    found: list[Offer] = []
+    while len(found) < limit:
+        offers = carrier().search(query, limit=limit, after=after)
+        taken = claims.taken([offer.e164 for offer in offers])
+        found += [offer for offer in offers if offer.e164 not in taken]
+        if len(offers) < limit:
+            break
+        after = offers[-1].e164
+    return found[:limit]
 
 
 def hold(
@@ -82,12 +108,15 @@ def hold(
     usage: str,
     kind: str,
     country: str,
-    by: User,
+    by: Actor,
     emergency_address: EmergencyAddress | None = None,
     allow_partial: bool = False,
+    line: ReservationLine | None = None,
 ) -> NumberOrder:
     """Hold numbers for the tenant's minutes. Those that were taken meanwhile are refused by name; with `allow_partial`
     the rest is held and the order's `error` names them. Refuses over the quota, with the figures.
+
+    With `line`, for a line of a reservation: refuses more than the line lacks, and when nobody holds for it any more.
     """
     wanted = sorted(set(e164s))
     if not wanted:
@@ -107,7 +136,8 @@ def hold(
         country=country,
         place=query_place[:160],
         emergency_address=emergency_address,
-        created_by=by,
+        line=line,
+        created_by=by if isinstance(by, User) else None,
         created_by_name=str(by),
     )
     missed = _write(order, wanted, _suitable(order, wanted), by=by, allow_partial=allow_partial)
@@ -126,10 +156,12 @@ def _suitable(order: NumberOrder, wanted: list[str]) -> list[Offer]:
 
 @transaction.atomic
 def _write(
-    order: NumberOrder, wanted: list[str], offers: list[Offer], *, by: User, allow_partial: bool
+    order: NumberOrder, wanted: list[str], offers: list[Offer], *, by: Actor, allow_partial: bool
 ) -> list[str]:
     """Write the order and its numbers under the tenant's lock; returns those that somebody else has."""
     tenant = lock_tenant(order.tenant)
+    if order.line is not None:
+        _check_line(order.line, len(wanted))
     check_room(quota(tenant, order.allowance), len(wanted), tenant)
     now = timezone.now()
     order.created_at, order.expires_at = now, now + timedelta(minutes=tenant.hold_minutes)
@@ -138,7 +170,7 @@ def _write(
     got = claims.claim(order, offers)
     missed = [number for number in wanted if number not in got]
     if missed and (not allow_partial or not got):
-        raise Refusal(_taken(order, missed))
+        raise Taken(_taken(order, missed))
     NumberOrder.objects.filter(pk=order.pk).update(quantity=len(got))
     order.quantity = len(got)
     record(
@@ -151,18 +183,33 @@ def _write(
     return missed
 
 
-def _reserve(order: NumberOrder, missed: list[str], *, by: User, allow_partial: bool) -> NumberOrder:
+def _check_line(line: ReservationLine, wanted: int) -> None:
+    """A worker that was taken for dead may still be at it: no line gets more than it lacks, nor after the end."""
+    open_ones = Reservation.objects.select_for_update(no_key=True).filter(
+        pk=line.reservation_id, status=Reservation.Status.HOLDING
+    )
+    if not open_ones.exists() or wanted > line.quantity - held_for(line):
+        raise Refusal(_("This reservation has just changed, so these numbers were left alone."))
+
+
+def held_for(line: ReservationLine) -> int:
+    """How many numbers are held for a line of a reservation now, by the clock."""
+    return live_held(line.tenant).filter(order__line=line).count()
+
+
+def _reserve(order: NumberOrder, missed: list[str], *, by: Actor, allow_partial: bool) -> NumberOrder:
     """Tell the carrier. What it refuses is dropped; when it does not answer, nothing stays held."""
     numbers = list(order.held.values_list("e164", flat=True))
     try:
         grant = carrier().reserve(order.reference, numbers, order.expires_at)
     except CarrierError as error:
         _undo(order, by=by, reason=error.sentence)
-        raise Refusal(_("The carrier did not answer, so nothing is held. Try again in a minute.")) from error
+        sentence = _("The carrier did not answer, so nothing is held. Try again in a minute.")
+        raise Silent(sentence, error) from error
     missed = sorted({*missed, *grant.refused})
     if grant.refused and (not allow_partial or not grant.granted):
         _undo(order, by=by, reason=_taken(order, missed))
-        raise Refusal(_taken(order, missed))
+        raise Taken(_taken(order, missed))
     if missed:
         order.held.filter(e164__in=grant.refused).delete()
         NumberOrder.objects.filter(pk=order.pk).update(
@@ -173,7 +220,7 @@ def _reserve(order: NumberOrder, missed: list[str], *, by: User, allow_partial: 
 
 
 @transaction.atomic
-def _undo(order: NumberOrder, *, by: User, reason: str) -> None:
+def _undo(order: NumberOrder, *, by: Actor, reason: str) -> None:
     numbers = _drop(order)
     move(order, Status.FAILED, by=by, error=reason, finished_at=timezone.now())
     transaction.on_commit(partial(tell_let_go, order.reference, numbers), robust=True)
@@ -245,11 +292,12 @@ def extend(order: NumberOrder, *, by: User) -> NumberOrder:
     order.held.update(expires_at=until)
     order.refresh_from_db()
     numbers = list(order.held.values_list("e164", flat=True))
-    transaction.on_commit(partial(_prolong, order.reference, numbers, until), robust=True)
+    transaction.on_commit(partial(tell_prolonged, order.reference, numbers, until), robust=True)
     return order
 
 
-def _prolong(reference: str, numbers: list[str], until: datetime) -> None:
+def tell_prolonged(reference: str, numbers: list[str], until: datetime) -> None:
+    """Tell the carrier that a hold lasts longer. Not answered is logged: what is not kept there is refused later."""
     try:
         carrier().reserve(reference, numbers, until)
     except CarrierError as error:
@@ -295,9 +343,9 @@ def tell_let_go(reference: str, numbers: Iterable[str]) -> None:
 
 
 def live_holds(tenant: Tenant) -> QuerySet[NumberOrder]:
-    """Orders that are held and have not run out, those that end first coming first."""
+    """Orders that are held and have not run out, those that end first coming first; none of a reservation."""
     return NumberOrder.objects.filter(
-        tenant=tenant, status=Status.HELD, expires_at__gt=timezone.now()
+        tenant=tenant, status=Status.HELD, expires_at__gt=timezone.now(), line=None
     ).order_by("expires_at", "pk")
 
 

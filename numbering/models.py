@@ -1,4 +1,7 @@
-"""The number inventory: orders that search, hold and acquire; held numbers; owned numbers; requests to the desk."""
+"""The number inventory: orders that search, hold and acquire; held numbers; owned numbers; requests to the desk.
+
+Reservations, which are many orders at once, stand in `reservation_models`.
+"""
 
 from datetime import datetime
 from typing import ClassVar
@@ -11,32 +14,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from numbering.choices import Allowance, Kind, Usage
+from numbering.reservation_models import Reservation, ReservationLine
 from tenants.models import EmergencyAddress, Person, User
 from tenants.scoping import TenantOwned
 
-
-class Kind(models.TextChoices):
-    """Kinds of numbers (rules 3.2, 4)."""
-
-    GEOGRAPHIC = "geographic", _("Geographic")
-    NON_GEOGRAPHIC = "non_geographic", _("Non-geographic")
-    TOLL_FREE = "toll_free", _("Toll-free")
-
-
-class Usage(models.TextChoices):
-    """What a number may be used for (rules 3.2). Voice app and conference are service numbers."""
-
-    USER = "user", _("Person")
-    VOICE_APP = "voice_app", _("Queue or attendant")
-    CONFERENCE = "conference", _("Conference bridge")
-
-
-class Allowance(models.TextChoices):
-    """The three quotas, each counted by itself (rules 3.4)."""
-
-    USER = "user", _("User numbers")
-    TOLL = "toll", _("Toll service numbers")
-    TOLL_FREE = "toll_free", _("Toll-free service numbers")
+__all__ = [
+    "Allowance",
+    "HeldNumber",
+    "Kind",
+    "NumberOrder",
+    "NumberRequest",
+    "PhoneNumber",
+    "RequestEvent",
+    "Reservation",
+    "ReservationLine",
+    "Usage",
+]
 
 
 class NumberOrder(TenantOwned):
@@ -60,6 +54,9 @@ class NumberOrder(TenantOwned):
     )
     emergency_address = models.ForeignKey(
         EmergencyAddress, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    line = models.ForeignKey(
+        ReservationLine, on_delete=models.CASCADE, null=True, blank=True, related_name="orders"
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
     quantity = models.PositiveIntegerField()

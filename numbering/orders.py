@@ -26,6 +26,8 @@ from ui.formats import national
 from ui.refusals import Refusal
 
 KIND: Final = "numbering.acquire"
+RESERVATION_KIND: Final = "numbering.acquire_reservation"
+"""One job acquires all orders of a reservation."""
 RETRY_SECONDS: Final = 5.0
 Status = NumberOrder.Status
 
@@ -36,6 +38,8 @@ def acquire(order: NumberOrder, *, by: User, numbers: Collection[str] | None = N
     order = NumberOrder.objects.select_for_update(of=("self",)).select_related("tenant").get(pk=order.pk)
     if order.status in (Status.ACQUIRING, Status.ACQUIRED) and (job := job_of(order)):
         return job
+    if order.line_id is not None:
+        raise Refusal(_("These numbers are part of a reservation. Decide there."))
     held = set(order.held.values_list("e164", flat=True))
     chosen = held if numbers is None else held & set(numbers)
     if not order.is_live() or not held:
@@ -58,8 +62,11 @@ def acquire(order: NumberOrder, *, by: User, numbers: Collection[str] | None = N
 
 
 def job_of(order: NumberOrder) -> Job | None:
-    """The job that acquires the order's numbers, once it was sent."""
-    return Job.objects.filter(tenant=order.tenant_id, kind=KIND, key=order.reference).first()
+    """The job that acquires the order's numbers, once it was sent: its own, or its reservation's."""
+    jobs = Job.objects.filter(tenant=order.tenant_id)
+    if order.line is not None:
+        return jobs.filter(kind=RESERVATION_KIND, key=str(order.line.reservation_id)).first()
+    return jobs.filter(kind=KIND, key=order.reference).first()
 
 
 def do_acquire(job: Job, lease: Lease) -> dict[str, Any]:
@@ -69,24 +76,36 @@ def do_acquire(job: Job, lease: Lease) -> dict[str, Any]:
     leaves `HeldNumber` in the transaction that puts it into `PhoneNumber`.
     """
     order = NumberOrder.objects.select_related("tenant").get(pk=job.payload["order"])
+    if trouble := obtain(order, lease):
+        raise JobFailed(trouble)
+    return _result(order)
+
+
+def obtain(order: NumberOrder, lease: Lease, *, done: int = 0) -> str:
+    """Acquire the numbers of an order that was sent and end it; `done` numbers of the job were acquired before.
+
+    Returns what the carrier said where it refused for good, or too often: then the order has failed. Raises RetryLater
+    while another try may help.
+    """
     if order.status != Status.ACQUIRING:
-        return _result(order)
+        return ""
+    job = lease.job
     numbers = list(order.held.order_by("e164").values_list("e164", flat=True))
     lease.renew()
     try:
         granted = carrier().acquire(order.reference, numbers).granted if numbers else ()
         lease.renew()
         kept = _keep(order, granted)
-        lease.renew(done=len(kept))
+        lease.renew(done=done + len(kept))
         # Granted but in somebody's inventory already: bought for nothing, so it goes back (anchors A4).
         carrier().release(order.reference, [number for number in granted if number not in kept])
     except CarrierError as error:
         if error.retryable and job.attempts < MAX_ATTEMPTS:
             raise RetryLater(RETRY_SECONDS * 2 ** min(job.attempts - 1, 5), error.sentence) from error
         give_back(order, reason=error.sentence)
-        raise JobFailed(error.sentence) from error
+        return error.sentence
     _finish(order)
-    return _result(order)
+    return ""
 
 
 @transaction.atomic
@@ -143,7 +162,7 @@ def sweep_stuck(*, limit: int = 100) -> int:
     with all_tenants():
         stuck = (
             NumberOrder.objects.filter(status=Status.ACQUIRING)
-            .select_related("tenant")
+            .select_related("tenant", "line")
             .order_by("pk")[:limit]
         )
         ended = [order for order in stuck if (job := job_of(order)) is None or not job.is_open]

@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from numbering import holds, orders, releases
+from numbering import holds, orders, releases, reservations
 
 
 @shared_task(name="numbering.sweep_holds")
 def sweep_holds() -> None:
-    """Tidy holds that ran out, and orders and releases whose job ended without them."""
+    """Prolong reservations; tidy holds that ran out, and what is left of jobs that ended early."""
+    reservations.sweep()
     holds.sweep_expired()
     orders.sweep_stuck()
     releases.sweep_stuck()

@@ -1,4 +1,4 @@
-"""The lives of a number order and of a number: two tables and one writer.
+"""The lives of a number order, of a number and of a reservation: three tables and one writer.
 
 The diagrams in docs/reference are generated from the tables (`manage.py state_diagrams`).
 """
@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audit.log import Actor, Change, record, record_many
-from numbering.models import NumberOrder, PhoneNumber
+from numbering.models import NumberOrder, PhoneNumber, Reservation
 from ui.refusals import Refusal
 
 
@@ -38,6 +38,7 @@ EITHER: Final = frozenset(Side)
 
 OrderStatus = NumberOrder.Status
 NumberStatus = PhoneNumber.Status
+Reserved = Reservation.Status
 
 ORDER_MOVES: Final[dict[tuple[str, str], Move]] = {
     (OrderStatus.HELD, OrderStatus.ACQUIRING): Move(ADMIN, "order.sent"),
@@ -53,9 +54,27 @@ NUMBER_MOVES: Final[dict[tuple[str, str], Move]] = {
     (NumberStatus.UNASSIGNED, NumberStatus.RELEASING): Move(ADMIN, "number.release_asked"),
     (NumberStatus.RELEASING, NumberStatus.UNASSIGNED): Move(WORKER, "number.release_failed"),
 }
-TABLES: Final[dict[type, dict[tuple[str, str], Move]]] = {NumberOrder: ORDER_MOVES, PhoneNumber: NUMBER_MOVES}
+RESERVATION_MOVES: Final[dict[tuple[str, str], Move]] = {
+    (Reserved.ASKED, Reserved.HOLDING): Move(WORKER, "reservation.begun"),
+    (Reserved.HOLDING, Reserved.READY): Move(EITHER, "reservation.ready"),
+    (Reserved.READY, Reserved.HOLDING): Move(ADMIN, "reservation.widened"),
+    (Reserved.READY, Reserved.ACQUIRING): Move(ADMIN, "reservation.sent"),
+    (Reserved.ACQUIRING, Reserved.DONE): Move(WORKER, "reservation.acquired"),
+    (Reserved.ASKED, Reserved.GIVEN_BACK): Move(ADMIN, "reservation.given_back"),
+    (Reserved.HOLDING, Reserved.GIVEN_BACK): Move(ADMIN, "reservation.given_back"),
+    (Reserved.READY, Reserved.GIVEN_BACK): Move(ADMIN, "reservation.given_back"),
+    (Reserved.READY, Reserved.EXPIRED): Move(WORKER, "reservation.expired"),
+    (Reserved.ASKED, Reserved.FAILED): Move(EITHER, "reservation.failed"),
+    (Reserved.HOLDING, Reserved.FAILED): Move(EITHER, "reservation.failed"),
+    (Reserved.ACQUIRING, Reserved.FAILED): Move(WORKER, "reservation.failed"),
+}
+TABLES: Final[dict[type, dict[tuple[str, str], Move]]] = {
+    NumberOrder: ORDER_MOVES,
+    PhoneNumber: NUMBER_MOVES,
+    Reservation: RESERVATION_MOVES,
+}
 
-Row = NumberOrder | PhoneNumber
+Row = NumberOrder | PhoneNumber | Reservation
 
 
 def side_of(by: Actor) -> Side:
@@ -119,8 +138,10 @@ def _record(
 
 
 def _not_allowed(model: type, was: str, to: str) -> str:
-    statuses = NumberOrder.Status if model is NumberOrder else PhoneNumber.Status
-    words = {"was": str(statuses(was).label).lower(), "to": str(statuses(to).label).lower()}
-    if model is NumberOrder:
-        return _("An order that is %(was)s cannot become %(to)s.") % words
-    return _("A number that is %(was)s cannot become %(to)s.") % words
+    sentence = {
+        NumberOrder: _("An order that is %(was)s cannot become %(to)s."),
+        PhoneNumber: _("A number that is %(was)s cannot become %(to)s."),
+        Reservation: _("A reservation that is “%(was)s” cannot become “%(to)s”."),
+    }[model]
+    statuses: Any = model.Status  # type: ignore[attr-defined]
+    return sentence % {"was": str(statuses(was).label).lower(), "to": str(statuses(to).label).lower()}

@@ -219,6 +219,7 @@ ALL_TENANT_FILES = {
     "numbering/holds.py",  # a sweep
     "numbering/orders.py",  # a sweep
     "numbering/releases.py",  # a sweep
+    "numbering/reservations.py",  # a sweep
 }
 
 

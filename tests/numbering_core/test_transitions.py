@@ -7,7 +7,7 @@ import pytest
 from audit.log import SYSTEM
 from audit.models import Event
 from numbering.inventory import receive
-from numbering.models import NumberOrder, PhoneNumber
+from numbering.models import NumberOrder, PhoneNumber, Reservation
 from numbering.transitions import TABLES, Side, may_move, move
 from tenants.models import Tenant, User
 from tests.numbering_core.conftest import hold_some
@@ -18,7 +18,12 @@ ORDERS = [(NumberOrder, *step) for step in product(NumberOrder.Status, NumberOrd
 NUMBERS = [(PhoneNumber, *step) for step in product(PhoneNumber.Status, PhoneNumber.Status, Side)]
 
 
-def row_of(model: type, tenant: Tenant, admin: User) -> NumberOrder | PhoneNumber:
+RESERVATIONS = [(Reservation, *step) for step in product(Reservation.Status, Reservation.Status, Side)]
+
+
+def row_of(model: type, tenant: Tenant, admin: User) -> NumberOrder | PhoneNumber | Reservation:
+    if model is Reservation:
+        return Reservation.objects.create(tenant=tenant, token="form")
     if model is NumberOrder:
         return hold_some(tenant, admin, 1)
     return receive(
@@ -26,7 +31,7 @@ def row_of(model: type, tenant: Tenant, admin: User) -> NumberOrder | PhoneNumbe
     )[0]
 
 
-@pytest.mark.parametrize(("model", "was", "to", "side"), ORDERS + NUMBERS)
+@pytest.mark.parametrize(("model", "was", "to", "side"), ORDERS + NUMBERS + RESERVATIONS)
 def test_only_the_moves_of_the_table_happen(
     tenant: Tenant, admin: User, model: type, was: str, to: str, side: Side
 ) -> None:

@@ -12,9 +12,9 @@ from credits.transitions import MOVES as RECHARGE_MOVES
 from credits.transitions import Move as RechargeMove
 from licensing.models import Assignment
 from licensing.transitions import MOVES as LICENCE_MOVES
-from numbering.models import NumberOrder, NumberRequest, PhoneNumber
+from numbering.models import NumberOrder, NumberRequest, PhoneNumber, Reservation
 from numbering.request_transitions import TRANSITIONS
-from numbering.transitions import NUMBER_MOVES, ORDER_MOVES, Move
+from numbering.transitions import NUMBER_MOVES, ORDER_MOVES, RESERVATION_MOVES, Move
 
 PATH = Path("docs/reference/states.md")
 Edge = tuple[str, str, str]
@@ -34,6 +34,7 @@ def page() -> str:
             *_section("A licence of a person", Assignment.State.REQUESTED, _licences()),
             *_section("A recharge of credit", Recharge.Status.REQUESTED, _moves(RECHARGE_MOVES)),
             *_section("An order of numbers", NumberOrder.Status.HELD, _moves(ORDER_MOVES)),
+            *_section("A reservation of many numbers", Reservation.Status.ASKED, _moves(RESERVATION_MOVES)),
             *_section("A number of the inventory", PhoneNumber.Status.UNASSIGNED, _moves(NUMBER_MOVES)),
             *_section("A request to the desk", NumberRequest.Status.OPEN, _requests()),
         )

@@ -1,0 +1,197 @@
+"""What workers do for a reservation: hold its lines in chunks, and acquire them. Safe to run twice and to be killed."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.log import SYSTEM, Actor
+from carriers.base import CarrierError, Offer
+from jobs.leases import Lease
+from jobs.models import Job
+from jobs.registry import JobFailed, RetryLater
+from jobs.runner import MAX_ATTEMPTS
+from numbering import holds, orders, reservations, runs
+from numbering.models import NumberOrder, Reservation, ReservationLine
+from numbering.quotas import quota
+from numbering.reservation_nearest import nearest
+from numbering.reservation_places import spot_of
+from numbering.starting_points import starting_point
+from numbering.transitions import move
+from ui.refusals import Refusal
+
+CHUNK: Final = 500
+"""Numbers of one order: so many are held by one transaction, and acquired by one question to the carrier."""
+WINDOW: Final = 4
+"""So many times as many numbers as are wanted are looked at for runs."""
+SMALLEST_WINDOW, LARGEST_WINDOW = 1_000, 20_000
+MOST_TURNS: Final = 8
+"""So often a line is searched again because others took what it had found."""
+Status = Reservation.Status
+
+
+def do_hold(job: Job, lease: Lease) -> dict[str, Any]:
+    """Hold the lines that were not searched yet, then leave the reservation to be decided.
+
+    A worker that takes over goes on from what is held: each chunk is written with its order or not at all.
+    """
+    reservation = Reservation.objects.select_related("tenant").get(pk=job.payload["reservation"])
+    if reservation.status == Status.ASKED:
+        move(reservation, Status.HOLDING, by=SYSTEM)
+    if reservation.status == Status.HOLDING:
+        progress = _Progress(lease)
+        for line in reservation.lines.filter(searched_at=None).select_related("emergency_address"):
+            line.tenant, line.reservation = reservation.tenant, reservation
+            _hold_line(line, progress)
+        _end_round(reservation)
+    return _held(reservation)
+
+
+class _Progress:
+    """How many numbers of this job are held; each step renews the lease and keeps what is held from running out."""
+
+    def __init__(self, lease: Lease) -> None:
+        self.lease = lease
+        self.before = 0
+        self.by: Actor = lease.job.started_by or SYSTEM
+
+    def tell(self, held: int) -> None:
+        """So many of the line at hand are held; raises LeaseLost when the job was cancelled or taken over."""
+        self.lease.renew(done=self.before + held)
+
+
+def _hold_line(line: ReservationLine, progress: _Progress) -> None:
+    """Hold as much of the line as there is; what is missing is explained, with what is near."""
+    note = ""
+    for _turn in range(MOST_TURNS):
+        held = holds.held_for(line)
+        progress.tell(held)
+        lacks = line.quantity - held
+        if not lacks:
+            break
+        room = quota(line.tenant, line.allowance)
+        if not room.left:
+            note = room.sentence
+            break
+        found = _find(line, min(lacks, room.left), progress.lease)
+        if not found:
+            note = _("The stock has no more.")
+            break
+        note = _hold_chunks(line, found, held, progress)
+        if note:
+            break
+    _close_line(line, note, progress)
+
+
+def _find(line: ReservationLine, wanted: int, lease: Lease) -> list[str]:
+    """Free numbers of the line's place in as few runs as possible. Raises RetryLater where the carrier is silent."""
+    query = spot_of(line).query(line.usage)
+    limit = min(max(wanted * WINDOW, SMALLEST_WINDOW), LARGEST_WINDOW)
+    try:
+        after = starting_point(query, limit, seed=line.pk)
+        offers: list[Offer] = holds.free(query, limit=limit, after=after)
+        if after and len(offers) < wanted:
+            offers = holds.free(query, limit=limit)
+    except CarrierError as error:
+        raise _later(lease.job, error.sentence, retryable=error.retryable) from error
+    return runs.choose([offer.e164 for offer in offers], wanted, start=line.pk)
+
+
+def _hold_chunks(line: ReservationLine, found: list[str], held: int, progress: _Progress) -> str:
+    """Hold what was found; returns why no more can be held at all, or "" when looking again may help."""
+    for at in range(0, len(found), CHUNK):
+        try:
+            order = _hold(line, found[at : at + CHUNK], by=progress.by)
+        except holds.Taken:
+            continue
+        except holds.Silent as silent:
+            raise _later(progress.lease.job, silent.sentence, retryable=silent.retryable) from silent
+        except Refusal as refusal:
+            return refusal.sentence
+        held += order.quantity
+        _note_hold(line.reservation, order)
+        progress.tell(held)
+    return ""
+
+
+def _hold(line: ReservationLine, numbers: list[str], *, by: Actor) -> NumberOrder:
+    place = ", ".join(part for part in (line.city, line.state) if part) or line.country.name
+    return holds.hold(
+        line.tenant,
+        numbers,
+        query_place=place,
+        usage=line.usage,
+        kind=line.kind,
+        country=str(line.country),
+        emergency_address=line.emergency_address,
+        by=by,
+        allow_partial=True,
+        line=line,
+    )
+
+
+@transaction.atomic
+def _note_hold(reservation: Reservation, order: NumberOrder) -> None:
+    """The first hold begins the two hours; a long search prolongs the earlier ones when half of their time is over."""
+    row = reservations.locked(reservation)
+    if row.held_from is None:
+        first = {"held_from": order.created_at, "expires_at": order.expires_at}
+        Reservation.objects.filter(pk=row.pk).update(**first)
+    elif row.status == Status.HOLDING and reservations.is_due(row):
+        reservations.prolong(row, reservations.next_end(row))
+
+
+def _later(job: Job, sentence: str, *, retryable: bool) -> Exception:
+    if retryable and job.attempts < MAX_ATTEMPTS:
+        return RetryLater(orders.RETRY_SECONDS * 2 ** min(job.attempts - 1, 5), sentence)
+    return JobFailed(sentence)
+
+
+def _close_line(line: ReservationLine, note: str, progress: _Progress) -> None:
+    held = holds.held_for(line)
+    lacks = line.quantity - held
+    if lacks and not note:
+        note = _("Others took numbers here at the same time.")
+    near = nearest(line, lacks) if lacks else []
+    ReservationLine.objects.filter(pk=line.pk).update(
+        searched_at=timezone.now(), note=note if lacks else "", alternatives=near
+    )
+    progress.before += held
+
+
+@transaction.atomic
+def _end_round(reservation: Reservation) -> None:
+    row = reservations.locked(reservation)
+    if row.status == Status.HOLDING:
+        reservations.settle(row, by=SYSTEM)
+    reservation.refresh_from_db()
+
+
+def _held(reservation: Reservation) -> dict[str, Any]:
+    lines = reservation.lines.aggregate(wanted=Sum("quantity"))
+    held = reservations.live_orders(reservation).aggregate(n=Sum("quantity"))["n"] or 0
+    return {"reservation": reservation.pk, "asked": lines["wanted"] or 0, "held": held}
+
+
+def do_acquire(job: Job, lease: Lease) -> dict[str, Any]:
+    """Acquire the orders of a reservation one after the other; each is whole or goes back."""
+    reservation = Reservation.objects.select_related("tenant").get(pk=job.payload["reservation"])
+    done, troubles = 0, []
+    for order in _sent(reservation):
+        if trouble := orders.obtain(order, lease, done=done):
+            troubles.append(trouble)
+        done += order.acquired_count
+    reservations.finish(reservation)
+    if not done and troubles:
+        raise JobFailed(troubles[0])
+    return {"reservation": reservation.pk, "asked": job.total, "acquired": done}
+
+
+def _sent(reservation: Reservation) -> Iterator[NumberOrder]:
+    """The orders that were sent to be acquired, those of an earlier try included."""
+    sent = (NumberOrder.Status.ACQUIRING, NumberOrder.Status.ACQUIRED)
+    rows = NumberOrder.objects.filter(line__reservation=reservation, status__in=sent)
+    yield from rows.select_related("tenant").order_by("pk")
