@@ -14,7 +14,7 @@ from jobs.leases import Lease
 from jobs.models import Job
 from jobs.registry import JobFailed, RetryLater
 from jobs.runner import MAX_ATTEMPTS
-from numbering import holds, orders, reservations, runs
+from numbering import holds, needs, orders, reservations, runs
 from numbering.models import NumberOrder, Reservation, ReservationLine
 from numbering.quotas import quota
 from numbering.reservation_nearest import nearest
@@ -118,7 +118,7 @@ def _hold_chunks(line: ReservationLine, found: list[str], held: int, progress: _
 
 
 def _hold(line: ReservationLine, numbers: list[str], *, by: Actor) -> NumberOrder:
-    place = ", ".join(part for part in (line.city, line.state) if part) or line.country.name
+    place = ", ".join(part for part in (line.city, line.state) if part) or needs.name_of(str(line.country))
     return holds.hold(
         line.tenant,
         numbers,

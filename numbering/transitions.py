@@ -138,10 +138,10 @@ def _record(
 
 
 def _not_allowed(model: type, was: str, to: str) -> str:
-    sentence = {
+    sentences: dict[type, str] = {
         NumberOrder: _("An order that is %(was)s cannot become %(to)s."),
         PhoneNumber: _("A number that is %(was)s cannot become %(to)s."),
         Reservation: _("A reservation that is “%(was)s” cannot become “%(to)s”."),
-    }[model]
+    }
     statuses: Any = model.Status  # type: ignore[attr-defined]
-    return sentence % {"was": str(statuses(was).label).lower(), "to": str(statuses(to).label).lower()}
+    return sentences[model] % {"was": str(statuses(was).label).lower(), "to": str(statuses(to).label).lower()}
