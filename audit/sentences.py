@@ -136,6 +136,7 @@ SENTENCES: Final[dict[str, StrPromise]] = {
     "port.changed": gettext_lazy("Changed the port order %(name)s"),
     "port.claimed": gettext_lazy("Took on the port order %(name)s"),
     "port.commented": gettext_lazy("Wrote in the port order %(name)s"),
+    "port.date_moved": gettext_lazy("The carrier moved the date of the port order %(name)s"),
     "port.date_set": gettext_lazy("Set the date of the port order %(name)s"),
     "port.document_added": gettext_lazy("Added a paper to the port order %(name)s"),
     "port.document_removed": gettext_lazy("Took a paper from the port order %(name)s"),

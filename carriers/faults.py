@@ -5,7 +5,18 @@ from django.db import connection
 from carriers.base import CarrierError
 from carriers.models import SandboxFault
 
-OPERATIONS = ("search", "reserve", "let_go", "acquire", "release", "shared")
+OPERATIONS = (
+    "search",
+    "reserve",
+    "let_go",
+    "acquire",
+    "release",
+    "shared",
+    "port_submit",
+    "port_poll",
+    "port_date",
+    "port_cancel",
+)
 
 _TAKE = """
 UPDATE carriers_sandboxfault SET remaining = remaining - 1

@@ -5,6 +5,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from carriers.port_models import SandboxPort, SandboxPortAnswer, SandboxPortEvent, SandboxSkip
+
+__all__ = [
+    "SandboxFault",
+    "SandboxNumber",
+    "SandboxPort",
+    "SandboxPortAnswer",
+    "SandboxPortEvent",
+    "SandboxSkip",
+]
+
 
 class SandboxNumber(models.Model):
     """A number in the sandbox carrier's stock. None of them is real."""

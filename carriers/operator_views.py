@@ -28,6 +28,10 @@ WORDS = {
     "acquire": gettext_lazy("Acquire"),
     "release": gettext_lazy("Release"),
     "shared": gettext_lazy("Shared conference numbers"),
+    "port_submit": gettext_lazy("Port order: send"),
+    "port_poll": gettext_lazy("Port order: ask how it stands"),
+    "port_date": gettext_lazy("Port order: ask for a date"),
+    "port_cancel": gettext_lazy("Port order: cancel"),
 }
 KINDS = {
     NumberKind.GEOGRAPHIC: gettext_lazy("Geographic"),

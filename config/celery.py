@@ -15,5 +15,8 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "jobs.heartbeat", "schedule": 10.0},
     "jobs": {"task": "jobs.sweep", "schedule": 5.0},
     "credits": {"task": "credits.sweep", "schedule": 60.0},
+    "ports": {"task": "porting.sweep", "schedule": 10.0},
+    "port drafts": {"task": "porting.sweep_drafts", "schedule": 3600.0},
+    "sandbox": {"task": "carriers.tick", "schedule": 5.0},
     "holds": {"task": "numbering.sweep_holds", "schedule": 15.0},
 }

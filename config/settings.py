@@ -49,6 +49,13 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL] if PRODUCTION
 # The carrier behind the number pages, and whether money may be pretended. See carriers/ and credits/.
 CARRIER = env.str("CARRIER", "carriers.sandbox.SandboxCarrier")
 SANDBOX_SECONDS = env.float("SANDBOX_SECONDS", 0.0 if MODE == "test" else 1.5)
+# The carrier that brings numbers from other providers. The sandbox's days last so many real seconds; its messages are
+# signed like a real carrier's with the secret, and without one no message is taken. See carriers/porting_base.py.
+PORT_CARRIER = env.str("PORT_CARRIER", "carriers.sandbox_ports.SandboxPorts")
+SANDBOX_DAY_SECONDS = env.float("SANDBOX_DAY_SECONDS", 60.0 if DEMONSTRATION else 86400.0)
+PORT_WEBHOOK_SECRET = secret("PORT_WEBHOOK_SECRET", "" if PRODUCTION else "demonstration-carrier")
+# Seconds after which an order at a carrier that has said nothing is asked about.
+PORT_POLL_SECONDS = env.float("PORT_POLL_SECONDS", 900.0 if PRODUCTION else 20.0)
 SANDBOX_PAYMENT = env.bool("SANDBOX_PAYMENT", not PRODUCTION)
 # The gateway that takes money (credits.gateways.Gateway). Without one, a recharge is a request to the operator.
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "")
@@ -198,6 +205,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
+    "port_events": "600/m/ip",  # messages of a carrier (porting.webhooks)
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

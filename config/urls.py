@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.health import healthz
+from porting.webhooks import webhook
 from tenants.home import home
 
 TENANT_URLS: list[URLPattern | URLResolver] = [
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operator/countries/", include("countries.operator_urls")),
     path("operator/carrier/", include("carriers.operator_urls")),
     path("operator/workers/", include("jobs.operator_urls")),
+    path("carrier-events/ports/", webhook, name="port_webhook"),
     path("account/", include("tenants.account_urls")),
     path("account/", include("tenants.sign_in_urls")),
     path("", include("ui.urls")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from numbering.models import PhoneNumber, Usage
+from porting.carrier_models import CarrierOrder
 from porting.desk_models import CarrierEvent, FieldMark, PortClock, SavedReply, SavedView
 from porting.paper_models import Letter, PortDocument, PortVersion
 from porting.rule_models import CountryRequirement, PortingHoliday, PortingRule, RejectionReason
@@ -20,6 +21,7 @@ from tenants.scoping import TenantOwned
 
 __all__ = [
     "CarrierEvent",
+    "CarrierOrder",
     "CountryRequirement",
     "FieldMark",
     "Letter",

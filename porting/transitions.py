@@ -1,7 +1,7 @@
 """The life of a port order: one table, one writer (rules 5.4; porting-and-carriers B3).
 
-The carriers' rare ways are in it: an order may be completed although it was rejected or is being cancelled, and a date
-that was confirmed may be moved or taken back.
+The carriers' rare ways are in it: an order may be completed although it was rejected, is being corrected or is being
+cancelled, and a date that was confirmed may be moved, even at the last moment.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.log import Actor, record
+from porting import mails
 from porting.models import PortedNumber, PortEvent, PortOrder
 from ui.refusals import Refusal
 
@@ -36,6 +37,7 @@ def _sides(*sides: Side) -> frozenset[Side]:
 CUSTOMER: Final = _sides(Side.CUSTOMER)
 DESK: Final = _sides(Side.DESK)
 CARRIER: Final = _sides(Side.CARRIER, Side.DESK)  # the desk tells what a carrier said by telephone
+CARRIER_ALONE: Final = _sides(Side.CARRIER)  # it may finish what was taken back to be corrected
 CLOCK: Final = _sides(Side.CLOCK)
 CANCELS: Final = _sides(Side.CUSTOMER, Side.DESK)
 
@@ -87,6 +89,13 @@ TRANSITIONS: Final[dict[tuple[str, str], frozenset[Side]]] = {
     (Status.ACTIVATING, Status.CARRIER_ACTION): CARRIER,
     (Status.ACTIVATING, Status.COMPLETED): CARRIER,
     (Status.ACTIVATING, Status.PARTLY_COMPLETED): CARRIER,
+    (Status.ACTIVATING, Status.DATE_CONFIRMED): CARRIER,
+    (Status.AWAITING_SIGNATURE, Status.COMPLETED): CARRIER_ALONE,
+    (Status.AWAITING_SIGNATURE, Status.PARTLY_COMPLETED): CARRIER_ALONE,
+    (Status.IN_REVIEW, Status.COMPLETED): CARRIER_ALONE,
+    (Status.IN_REVIEW, Status.PARTLY_COMPLETED): CARRIER_ALONE,
+    (Status.RETURNED, Status.COMPLETED): CARRIER_ALONE,
+    (Status.RETURNED, Status.PARTLY_COMPLETED): CARRIER_ALONE,
     (Status.PARTLY_COMPLETED, Status.COMPLETED): CARRIER,
     (Status.CANCEL_REQUESTED, Status.CANCELLED): CARRIER,
     (Status.CANCEL_REQUESTED, Status.SENT): CARRIER,
@@ -149,6 +158,7 @@ def move(
         after={"status": str(to)},
         note=text[:500],
     )
+    mails.moved(order, was, text=text, details=details or {})
 
 
 def _claim_numbers(order: PortOrder) -> None:

@@ -16,7 +16,8 @@ class ServiceNumbersConfig(AppConfig):
         from numbering.impacts import register_number_impact  # noqa: PLC0415
         from numbering.notices import ending_holds  # noqa: PLC0415
         from numbering.number_panels import Panel, register_panel  # noqa: PLC0415
-        from services.numbers import answer_panel, call_panel, impacts, places  # noqa: PLC0415
+        from numbering.ports import register_swapper  # noqa: PLC0415
+        from services.numbers import answer_panel, call_panel, impacts, places, swaps  # noqa: PLC0415
         from services.numbers.shelves import SHELVES  # noqa: PLC0415
         from tenants.notices import register_deadlines  # noqa: PLC0415
         from tenants.person_extensions import (  # noqa: PLC0415
@@ -31,6 +32,7 @@ class ServiceNumbersConfig(AppConfig):
         licences.register_removal_impact(impacts.of_licences, {Capability.PHONE_SYSTEM})
         licences.register_removal_effect(impacts.of_accounts, {Capability.PHONE_SYSTEM})
         register_number_impact(impacts.of_numbers)
+        register_swapper(swaps.swap)
         register_panel(Panel(5, "service_numbers/_answer_panel.html", answer_panel.panel))
         register_panel(Panel(10, "service_numbers/_call_panel.html", call_panel.panel))
         for shelf in SHELVES:

@@ -1,0 +1,134 @@
+"""Mails about port orders: one at every change, to whoever asked for the order and to its contacts."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
+
+from porting.models import PortOrder
+from ui.formats import in_zone, zone_name, zone_of
+
+Status = PortOrder.Status
+
+CHANGES: Final[dict[str, tuple[StrPromise, StrPromise]]] = {
+    Status.AWAITING_SIGNATURE: (
+        gettext_lazy("%(reference)s waits for the signature"),
+        gettext_lazy(
+            "The letter of authorization has gone to the authorised person. The order goes on once it is signed."
+        ),
+    ),
+    Status.IN_REVIEW: (
+        gettext_lazy("%(reference)s is with the desk"),
+        gettext_lazy("The desk reviews the order. You need do nothing."),
+    ),
+    Status.RETURNED: (
+        gettext_lazy("%(reference)s needs a correction from you"),
+        gettext_lazy("The desk has returned the order. Correct what it names, and hand the order in again."),
+    ),
+    Status.SENT: (
+        gettext_lazy("%(reference)s has been sent to the carrier"),
+        gettext_lazy(
+            "The carrier asks your current provider. Keep your contract there until the numbers have moved."
+        ),
+    ),
+    Status.CARRIER_ACTION: (
+        gettext_lazy("%(reference)s: the carrier asks for a correction"),
+        gettext_lazy("The order was rejected for now. Each reason says whose turn it is."),
+    ),
+    Status.DATE_CONFIRMED: (
+        gettext_lazy("%(reference)s has a date"),
+        gettext_lazy("The numbers move on %(date)s. It can be changed until 24 hours before."),
+    ),
+    Status.LOCKED: (
+        gettext_lazy("%(reference)s is locked"),
+        gettext_lazy("The numbers move on %(date)s. Nothing can be changed any more."),
+    ),
+    Status.ACTIVATING: (
+        gettext_lazy("%(reference)s: the numbers are moving"),
+        gettext_lazy("The numbers are being activated now. That may take a few hours."),
+    ),
+    Status.COMPLETED: (
+        gettext_lazy("%(reference)s is completed"),
+        gettext_lazy("The numbers have moved and are in your inventory. Try a call to each of them."),
+    ),
+    Status.PARTLY_COMPLETED: (
+        gettext_lazy("%(reference)s is partly completed"),
+        gettext_lazy("Some of the numbers have moved. The desk is after the others."),
+    ),
+    Status.CANCEL_REQUESTED: (
+        gettext_lazy("%(reference)s: cancellation asked for"),
+        gettext_lazy("The carrier has been asked to cancel the order. It may be too late for that."),
+    ),
+    Status.CANCELLED: (
+        gettext_lazy("%(reference)s is cancelled"),
+        gettext_lazy("The numbers stay with your current provider."),
+    ),
+    Status.EXPIRED: (
+        gettext_lazy("%(reference)s has expired"),
+        gettext_lazy(
+            "Nobody has worked on the order for so long that it was given up. Its numbers can be ordered anew."
+        ),
+    ),
+    Status.DRAFT: (
+        gettext_lazy("%(reference)s is a draft again"),
+        gettext_lazy("The order has been taken back and can be changed."),
+    ),
+}
+"""Subject and first sentence of the mail about each state that an order comes to."""
+
+
+def moved(order: PortOrder, was: str, *, text: str = "", details: Mapping[str, Any]) -> None:
+    """The order has come to another state; `details["reasons"]` are sentences of a rejection."""
+    subject, lead = CHANGES[order.status]
+    _send(order, subject, lead, text=text, reasons=details.get("reasons") or [])
+
+
+def dated(order: PortOrder) -> None:
+    """The carrier has confirmed another date, and the order stays where it is."""
+    _send(
+        order, gettext_lazy("%(reference)s has another date"), gettext_lazy("The numbers move on %(date)s.")
+    )
+
+
+def reminded(order: PortOrder, days_left: int) -> None:
+    """Nobody works on the order, and it will be given up."""
+    lead = _("The order waits for you. In %(days)s days it is given up unless somebody goes on with it.")
+    _send(order, gettext_lazy("%(reference)s waits for you"), lead % {"days": days_left})
+
+
+def recipients(order: PortOrder) -> list[str]:
+    """Whoever asked for the order, and its contacts; each once."""
+    found = [order.created_by.email] if order.created_by else []
+    found += order.notify.replace(";", " ").replace(",", " ").split()
+    return list(dict.fromkeys(address for address in found if "@" in address))
+
+
+def address_of(order: PortOrder) -> str:
+    """The whole address of the order's page."""
+    try:
+        path = reverse("ports:order", args=[order.tenant.slug, order.pk])
+    except NoReverseMatch:
+        path = reverse("wizard:task_list", args=[order.tenant.slug])
+    return f"{settings.SITE_URL}{path}"
+
+
+def _send(order: PortOrder, subject: StrPromise | str, lead: StrPromise | str, **context: Any) -> None:
+    if not (to := recipients(order)):
+        return
+    words = {"reference": order.reference, "date": _date_of(order)}
+    context |= {"order": order, "lead": str(lead) % words, "url": address_of(order)}
+    body = render_to_string("ports/mail/changed.txt", context)
+    send_mail(str(subject) % words, body, None, to)
+
+
+def _date_of(order: PortOrder) -> str:
+    if order.foc_at is None:
+        return _("a date that is not stated")
+    zone = zone_of(order.time_zone or order.tenant.time_zone)
+    return f"{in_zone(order.foc_at, zone)} {zone_name(zone)}"
