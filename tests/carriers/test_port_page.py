@@ -37,7 +37,7 @@ def test_orders_are_listed_in_queries_that_do_not_grow(
         SandboxPort.objects.create(
             reference=f"SP-{n}", ours=f"PO-{n}", numbers=numbers, changed_at=timezone.now()
         )
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = olga.get(URL).content.decode()
     assert page.count("SP-") == count
 
