@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from spreadsheets.reading import DELIMITER_NAMES, too_big
 from tenants import people_imports
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import PeopleImport, PeopleImportRow, Role
 from tenants.people_columns import HEADINGS, PROBLEMS, heading_of
-from tenants.people_files import DELIMITER_NAMES, MAX_BYTES, too_big
+from tenants.people_files import LIMITS
 from tenants.people_forms import UploadForm
 from tenants.person_extensions import unmark_impacts
 from ui.csv_response import csv_lines, csv_response
@@ -44,8 +45,8 @@ def uploads(request: TenantRequest) -> HttpResponse:
 
 def _read(request: TenantRequest, form: UploadForm) -> PeopleImport:
     file = form.cleaned_data["file"]
-    if file.size > MAX_BYTES:
-        raise too_big(file.size)
+    if file.size > LIMITS.bytes:
+        raise too_big(file.size, LIMITS)
     return people_imports.read(
         request.tenant,
         file.read(),

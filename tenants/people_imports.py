@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import log
+from spreadsheets.reading import Row
 from tenants.models import PeopleImport, PeopleImportRow, Person, Tenant, User
 from tenants.people_columns import field_of, match
-from tenants.people_files import Row, Table, read_table
+from tenants.people_files import Table, read_table
 from tenants.people_rows import Directory, Judged, Verdict, judge
 from tenants.scoping import lock_tenant
 from tenants.table_statistics import refresh_after

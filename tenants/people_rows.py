@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from spreadsheets.reading import Row
 from tenants.country_names import country_code
 from tenants.models import PeopleImportRow, Person, Site, Tenant
 from tenants.people_columns import heading_of
-from tenants.people_files import Row
 from tenants.search_keys import search_key
 from ui.templatetags.ui import thousands
 

@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tenants.people_columns import HEADINGS, field_of, match
-from tenants.people_files import MAX_ROWS, read_table
+from tenants.people_files import LIMITS, read_table
 from ui.refusals import Refusal
 
 letters = st.characters(codec="cp1252", exclude_categories=["Cc", "Cs"])
@@ -90,7 +90,7 @@ def test_what_csv_writes_is_read_back_the_same(
         (b'User Name,Display Name\n"a"b,x\n', "line 2"),
         ((",".join(str(i) for i in range(500)) + "\n1\n").encode(), "500 columns"),
         (b"User Name,Display Name\n" + b"a," + b"b" * 5000, "5,000 characters"),
-        (b"User Name\n" + b"a\n" * (MAX_ROWS + 1), "more than 10,000 rows"),
+        (b"User Name\n" + b"a\n" * (LIMITS.rows + 1), "more than 10,000 rows"),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )
@@ -107,8 +107,8 @@ def test_no_bytes_whatever_break_the_reader(data: bytes) -> None:
 
 
 def test_ten_thousand_rows_are_read() -> None:
-    data = b"User Name,Display Name\n" + b"a@b.c,A\n" * MAX_ROWS
-    assert len(read_table(data, knows=knows).rows) == MAX_ROWS
+    data = b"User Name,Display Name\n" + b"a@b.c,A\n" * LIMITS.rows
+    assert len(read_table(data, knows=knows).rows) == LIMITS.rows
 
 
 def test_lines_are_counted_as_an_editor_counts_them() -> None:
