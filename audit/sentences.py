@@ -89,6 +89,7 @@ SENTENCES: Final[dict[str, StrPromise]] = {
     "invitation.revoked": gettext_lazy("Took back the invitation to %(name)s"),
     "invitation.sent": gettext_lazy("Invited %(name)s"),
     "invitation.sent_again": gettext_lazy("Invited %(name)s again, with a fresh link"),
+    "job.cancelled": gettext_lazy("Cancelled the job: %(name)s"),
     "job.retried": gettext_lazy("Started again: %(name)s"),
     "licence.activated": gettext_lazy("A licence became active: %(name)s"),
     "licence.assigned": gettext_lazy("Assigned a licence: %(name)s"),

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from audit.log import SYSTEM
+from jobs.kinds import ANY_TIME, JobKind, Link, Outcome, describe
 from jobs.leases import Lease
 from jobs.models import Job
 from jobs.queue import enqueue
 from jobs.registry import handler
 from tenants import people_imports
 from tenants.models import PeopleImport, User
+from ui.templatetags.ui import thousands
 
 KIND = "people.import"
 
@@ -51,4 +55,20 @@ def apply_file(job: Job, lease: Lease) -> dict[str, Any]:
     )
 
 
+def outcome(job: Job) -> Outcome:
+    """How many people were added and changed, with the rows that were rejected as a file."""
+    result = job.result
+    page = reverse("people:import", args=[job.tenant.slug, job.payload["upload"]])
+    links = [Link(page, _("See the file"))]
+    if errors := result.get("error", 0):
+        rejected = reverse("people:rejected_rows", args=[job.tenant.slug, job.payload["upload"]])
+        words = ngettext("Download %(n)s rejected row", "Download %(n)s rejected rows", errors)
+        links.append(Link(rejected, words % {"n": thousands(errors)}, is_file=True))
+    if "new" not in result:
+        return Outcome("", tuple(links))
+    figures = {"new": thousands(result["new"]), "changed": thousands(result.get("changed", 0))}
+    return Outcome(_("%(new)s people were added and %(changed)s changed.") % figures, tuple(links))
+
+
+describe(KIND, JobKind(gettext_lazy("Files of people"), outcome, cancels_in=ANY_TIME))
 people_imports.register_worker(PeopleImportWorker())

@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from audit.log import SYSTEM
+from jobs.kinds import JobKind, Link, Outcome, describe
 from jobs.leases import Lease
 from jobs.models import Job
 from jobs.registry import RetryLater, handler
 from licensing import transitions
 from licensing.models import Assignment, LicenceChange
+from ui.templatetags.ui import thousands
 
 BATCH = 1000
 
@@ -52,3 +56,23 @@ def _wait_for_the_directory(ids: list[int]) -> None:
     left = (ready - timezone.now()).total_seconds()
     if left > 0:
         raise RetryLater(left, _("The directory is setting the licences up."))
+
+
+def outcome(job: Job) -> Outcome:
+    """How many licences are active, with step 2."""
+    link = Link(reverse("licensing:overview", args=[job.tenant.slug]), _("See your licences"))
+    if "active" not in job.result:
+        return Outcome("", (link,))
+    count = job.result["active"]
+    words = ngettext("%(n)s licence is active.", "%(n)s licences are active.", count)
+    return Outcome(words % {"n": thousands(count)}, (link,))
+
+
+describe(
+    "licensing.provision",
+    JobKind(
+        gettext_lazy("Licences set up"),
+        outcome,
+        no_cancel=gettext_lazy("Licences that are assigned must be set up. Take them away instead."),
+    ),
+)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from numbering.holds import live_holds
-from numbering.models import NumberRequest, PhoneNumber
+from numbering.holds import LONGEST_HOLD, live_holds
+from numbering.models import NumberRequest, PhoneNumber, Reservation
 from numbering.shelves import Shelf
 from tenants.models import Tenant
 from tenants.notices import Deadline, Notice, Weight
@@ -60,6 +60,20 @@ def ending_holds(tenant: Tenant, *, shelf: Shelf) -> Iterator[Deadline]:
                 order.expires_at,
                 words % {"n": thousands(order.quantity)},
                 shelf.url(tenant, "order", order.pk),
+            )
+
+
+def ending_reservations(tenant: Tenant) -> Iterator[Deadline]:
+    """Reservations that wait for a decision, the first three; one query. Workers prolong them to two hours in all."""
+    rows = Reservation.objects.filter(
+        tenant=tenant, status=Reservation.Status.READY, expires_at__gt=timezone.now()
+    )
+    for row in rows.order_by("held_from")[:MOST]:
+        if row.held_from is not None:
+            yield Deadline(
+                row.held_from + LONGEST_HOLD,
+                _("Reservation %(name)s waits for your decision") % {"name": row.name},
+                reverse("numbering:reservation", args=[tenant.slug, row.pk]),
             )
 
 

@@ -3,14 +3,14 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from numbering import holds, orders
-from numbering.models import NumberOrder
+from numbering.models import NumberOrder, ReservationLine
 from numbering.search_forms import picked_numbers
 from numbering.search_holds import box_of
 from numbering.shelves import Shelf
@@ -27,8 +27,8 @@ Status = NumberOrder.Status
 
 
 def order_of(shelf: Shelf, pk: int) -> NumberOrder:
-    """The shelf's order of this id; 404 when the tenant has none."""
-    rows = NumberOrder.objects.select_related("emergency_address", "created_by")
+    """The shelf's order of this id; 404 when the tenant has none, and for a part of a reservation."""
+    rows = NumberOrder.objects.select_related("emergency_address", "created_by").filter(line=None)
     return get_object_or_404(rows, pk=pk, allowance=shelf.allowance)
 
 
@@ -42,7 +42,11 @@ def order_page(
     request: TenantRequest, shelf: Shelf, pk: int, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
     """The order, with an address to come back to. HTMX asks for `#order-status` while numbers are being acquired."""
-    order = order_of(shelf, pk)
+    try:
+        order = order_of(shelf, pk)
+    except Http404:
+        line: ReservationLine = get_object_or_404(ReservationLine.objects, orders=pk)
+        return redirect("numbering:reservation", request.tenant.slug, line.reservation_id)
     context = order_context(request, shelf, order) | extra
     if request.htmx.target == "order-status":
         if order.status == Status.ACQUIRED:

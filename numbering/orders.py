@@ -55,7 +55,7 @@ def acquire(order: NumberOrder, *, by: User, numbers: Collection[str] | None = N
     if rest:
         transaction.on_commit(partial(holds.tell_let_go, order.reference, rest), robust=True)
     title = ngettext("Acquire %(n)s number", "Acquire %(n)s numbers", len(chosen)) % {"n": len(chosen)}
-    payload = {"order": order.pk}
+    payload = {"order": order.pk, "allowance": order.allowance}
     return enqueue(
         KIND, tenant=order.tenant, key=order.reference, title=title, payload=payload, by=by, total=len(chosen)
     )

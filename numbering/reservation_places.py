@@ -1,6 +1,6 @@
 """Where numbers of a reservation are wanted: places of the carrier's stock, and how they are written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,12 +41,16 @@ class Spot:
     def words(self, names: Mapping[str, str]) -> str:
         """The place as it is written, and read again: "Portland, Oregon, United States". `names` are countries'."""
         country = names.get(self.country, self.country)
-        where = ", ".join(part for part in (self.city, self.state, country) if part)
         if self.kind == Kind.TOLL_FREE:
             return _("Toll-free, %(country)s") % {"country": country}
+        if self.prefix:
+            return f"+{self.prefix}, {country}"
         if self.kind == Kind.NON_GEOGRAPHIC:
             return _("Non-geographic, %(country)s") % {"country": country}
-        return f"+{self.prefix}" if self.prefix else where
+        if self.city:
+            return ", ".join(part for part in (self.city, self.state, country) if part)
+        place = f"{self.state}, {country}" if self.state else country
+        return _("Anywhere in %(place)s") % {"place": place}
 
 
 def spot_of(line: ReservationLine) -> Spot:
@@ -89,8 +93,3 @@ def _is_open(country: Country, usage: str, kind: Kind) -> bool:
     if kind == Kind.TOLL_FREE:
         return usage != Usage.USER and channel_for(country, Allowance.TOLL_FREE).searchable
     return channel_for(country, Allowance.USER if usage == Usage.USER else Allowance.TOLL).searchable
-
-
-def state_spots(spots: Sequence[Spot]) -> list[Spot]:
-    """Those that are a whole state."""
-    return [spot for spot in spots if spot.state and not spot.city]

@@ -21,6 +21,8 @@ from django.utils.translation import ngettext
 
 from audit.log import SYSTEM, Actor, record
 from credits.balances import toll_free_allowed
+from jobs.cancellations import close
+from jobs.kinds import ANY_TIME
 from jobs.models import Job
 from jobs.queue import enqueue
 from numbering import holds, needs, orders
@@ -297,7 +299,10 @@ def confirm(reservation: Reservation, *, by: User) -> Job:
 def give_back(reservation: Reservation, *, by: User) -> Reservation:
     """Let all its numbers go, also while workers are still holding more: they stop at their next step."""
     reservation = locked(reservation)
+    job = job_of(reservation)
     move(reservation, Status.GIVEN_BACK, by=by, finished_at=timezone.now())
+    if job is not None and job.is_open:
+        close(job, ANY_TIME, reason=_("%(name)s gave the numbers back.") % {"name": by})
     _let_go(reservation, by=by)
     return reservation
 

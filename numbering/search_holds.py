@@ -40,8 +40,9 @@ class HoldForm(ConsoleForm):
         tenant: Tenant,
         country: Country | None,
         toll_free: bool = False,
+        prefix: str | None = None,
     ) -> None:
-        super().__init__(data, auto_id="h_%s")
+        super().__init__(data, auto_id="h_%s", prefix=prefix)
         at_once = country is not None and country.emergency_address_moment == Country.AddressMoment.ON_ACQUIRE
         asked = at_once and not toll_free  # nobody calls for help from a toll-free number
         self.asks = asked

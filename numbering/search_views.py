@@ -17,6 +17,7 @@ from countries.queries import WayIn, countries_of
 from numbering import holds, quotas
 from numbering.models import NumberOrder
 from numbering.quotas import Quota
+from numbering.reservation_pages import open_reservations
 from numbering.search_forms import SearchForm, picked_numbers
 from numbering.search_holds import HoldForm, bulk_numbers, live_boxes
 from numbering.search_results import find
@@ -96,6 +97,7 @@ def page_context(
         "way": way(shelf, form, tenant),
         "may_act": request.membership.role == Role.ADMIN,
         "boxes": live_boxes(tenant, shelf),
+        "reservations": open_reservations(tenant, shelf.allowance),
         "urls": {"home": shelf.url(tenant, "home"), "hold": shelf.url(tenant, "hold")},
     }
     if asked and form is not None and not context["way"].is_shut and form.is_valid():

@@ -8,6 +8,7 @@ from numbering import (
     direct_routing_views,
     inventory_views,
     number_views,
+    reservation_views,
     views,
 )
 
@@ -38,4 +39,13 @@ urlpatterns = [
     path("direct-routing/check/", direct_routing_views.check, name="direct_routing_check"),
     path("direct-routing/add/", direct_routing_views.add, name="direct_routing_add"),
     path("direct-routing/rejected.csv", direct_routing_views.rejects, name="direct_routing_rejects"),
+    path("reservations/", reservation_views.reservation_list, name="reservations"),
+    path("reservations/new/", reservation_views.new, name="reserve"),
+    path("reservations/<int:pk>/", reservation_views.reservation, name="reservation"),
+    path("reservations/<int:pk>/confirm/", reservation_views.confirm, name="confirm_reservation"),
+    path("reservations/<int:pk>/give-back/", reservation_views.give_back, name="give_back_reservation"),
+    path("reservations/<int:pk>/extend/", reservation_views.extend, name="extend_reservation"),
+    path("reservations/<int:pk>/numbers.csv", reservation_views.numbers_file, name="reservation_file"),
+    path("reservations/<int:pk>/stop/", reservation_views.stop, name="stop_reservation"),
+    path("reservations/<int:pk>/lines/<int:line>/instead/", reservation_views.alternative, name="instead"),
 ]
