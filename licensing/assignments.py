@@ -13,7 +13,7 @@ from licensing import followers, holdings, transitions
 from licensing.checker import Verdict, capabilities, check_all
 from licensing.findings import Outcome
 from licensing.impacts import removal_effects, removal_impacts
-from licensing.models import Assignment, LicenceChange, Product
+from licensing.models import Assignment, LicenceChange, LicenceFile, Product
 from tenants.models import Person, Tenant, User
 from tenants.scoping import lock_tenant
 from tenants.table_statistics import refresh_after
@@ -72,12 +72,20 @@ def preview(
     if both := {product.sku for product in add} & {product.sku for product in remove}:
         raise Refusal(_("%(sku)s is to be assigned and removed. Choose one.") % {"sku": min(both)})
     world = holdings.world(tenant)
-    verdicts = check_all(holdings.holders_of(tenant, people, dict(world.products)), add, remove, world)
+    holders = holdings.holders_of(tenant, people, dict(world.products))
+    verdicts = check_all(holders, add, remove, world)
+    return outlook_of(tenant, verdicts, people, left=world.left)
+
+
+def outlook_of(
+    tenant: Tenant, verdicts: list[Verdict], people: Iterable[Person], *, left: Mapping[str, int]
+) -> Preview:
+    """What verdicts on these people come to: with what they would break, and `left`, the seats before."""
     by_id = {person.pk: person for person in people}
     changes = [verdict for verdict in verdicts if verdict.outcome == Outcome.CHANGES]
     losses = {by_id[verdict.holder.key]: lost for verdict in changes if (lost := _lost(verdict))}
     breaks, effects = removal_impacts(tenant, losses), removal_effects(tenant, losses)
-    return Preview(verdicts, dict(world.left), breaks, effects, losses)
+    return Preview(verdicts, dict(left), breaks, effects, losses)
 
 
 def _lost(verdict: Verdict) -> set[str]:
@@ -107,18 +115,36 @@ def assign(
     outlook = preview(tenant, known, add=products, remove=remove)
     if all_or_nothing and (refused := outlook.of(Outcome.REFUSED)):
         raise Refusal(_all_refused(refused, len(known)))
+    return Done(outlook, carry_out(tenant, outlook, known, by=by))
+
+
+def carry_out(
+    tenant: Tenant,
+    outlook: Preview,
+    people: Iterable[Person],
+    *,
+    by: User,
+    upload: LicenceFile | None = None,
+) -> LicenceChange | None:
+    """Write what the outlook changes, in the transaction and under the lock in which it was made.
+
+    The one way by which licences are given and taken, whoever asks: a click, a file (`upload`), an undo. None when
+    nothing changes.
+    """
     changes = outlook.of(Outcome.CHANGES)
     if not changes:
-        return Done(outlook, None)
-    by_id = {person.pk: person for person in known}
+        return None
+    by_id = {person.pk: person for person in people}
     removed = _take_away(tenant, changes, by_id, by=by)
     added = _give(tenant, changes, by_id, by=by)
     followers.lost(tenant, outlook.losses)
-    change = LicenceChange.objects.create(tenant=tenant, added=added, removed=removed, by_name=str(by)[:150])
+    change = LicenceChange.objects.create(
+        tenant=tenant, upload=upload, added=added, removed=removed, by_name=str(by)[:150]
+    )
     refresh_after(Assignment, len(added) + len(removed))
     if added:
         _set_up(tenant, change, by=by)
-    return Done(outlook, change)
+    return change
 
 
 def remove(

@@ -1,6 +1,6 @@
 """May these people have these products? Pure: no queries, so a hundred thousand people cost what one costs (rules 2.2)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 
 from licensing import sentences
@@ -51,23 +51,32 @@ class Verdict:
         return Outcome.CHANGES if self.add or self.remove else Outcome.NOTHING
 
 
+Wanted = tuple[Holder, Sequence[Product], Sequence[Product]]
+"""Somebody, what to give and what to take away."""
+
+
 def check_all(
     holders: Iterable[Holder], add: Sequence[Product], remove: Sequence[Product], world: World
 ) -> list[Verdict]:
+    """One verdict for each holder, who all are to get and to lose the same."""
+    return check_each(((holder, add, remove) for holder in holders), world, dict(world.left))
+
+
+def check_each(wanted: Iterable[Wanted], world: World, left: MutableMapping[str, int]) -> list[Verdict]:
     """One verdict for each holder, in order; seats that an earlier one takes are gone for the later ones.
 
     What somebody holds already is not taken twice, and what somebody does not hold is not taken away: neither is an
-    error. A product that is to be added and removed is an error of the caller.
+    error. A product that is to be added and removed is an error of the caller. `left`, the seats, is counted down, so
+    that a long list can be checked piece by piece.
     """
-    left = dict(world.left)
     verdicts = []
-    for holder in holders:
+    for holder, add, remove in wanted:
         verdict = check(holder, add, remove, world, left)
         if not verdict.findings:
             for product in set(verdict.remove) & set(holder.held):
                 left[product.sku] = left.get(product.sku, 0) + 1
             for product in verdict.add:
-                left[product.sku] -= 1
+                left[product.sku] = left.get(product.sku, 0) - 1
         verdicts.append(verdict)
     return verdicts
 

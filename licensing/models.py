@@ -1,4 +1,4 @@
-"""Products, seats bought of them, and who has one (rules 2)."""
+"""Products, seats bought of them, and who has one (rules 2). Files of licences stand in `file_models`."""
 
 from typing import ClassVar
 
@@ -7,8 +7,19 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from licensing.file_models import LicenceFile, LicenceRow
 from tenants.models import Person
 from tenants.scoping import TenantOwned
+
+__all__ = [
+    "Assignment",
+    "Capability",
+    "LicenceChange",
+    "LicenceFile",
+    "LicenceRow",
+    "Product",
+    "SeatPurchase",
+]
 
 
 class Capability(models.TextChoices):
@@ -135,9 +146,12 @@ class Assignment(TenantOwned):
 class LicenceChange(TenantOwned):
     """One act of assigning or removing, over one person or many: what the worker sets up, and what Undo takes back.
 
-    `added` are ids of assignments, `removed` pairs of person id and SKU.
+    `added` are ids of assignments, `removed` pairs of person id and SKU. A file's changes are one for each piece of it.
     """
 
+    upload = models.ForeignKey(
+        LicenceFile, null=True, blank=True, on_delete=models.PROTECT, related_name="changes"
+    )
     added = models.JSONField(default=list)
     removed = models.JSONField(default=list)
     by_name = models.CharField(max_length=150)

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 from credits.models import Recharge
 from credits.transitions import MOVES as RECHARGE_MOVES
 from credits.transitions import Move as RechargeMove
-from licensing.models import Assignment
+from licensing.file_states import MOVES as FILE_MOVES
+from licensing.models import Assignment, LicenceFile
 from licensing.transitions import MOVES as LICENCE_MOVES
 from numbering.models import NumberOrder, NumberRequest, PhoneNumber, Reservation
 from numbering.request_transitions import TRANSITIONS
@@ -27,11 +28,12 @@ def page() -> str:
         (
             "# The lives of things that have one",
             "",
-            "Made by `manage.py state_diagrams` out of the tables in `licensing/transitions.py`,",
+            "Made by `manage.py state_diagrams` out of the tables in `licensing/transitions.py`, `licensing/file_states.py`,",
             "`credits/transitions.py`, `numbering/transitions.py` and `numbering/request_transitions.py`;",
             "a test fails when it is stale.",
             "",
             *_section("A licence of a person", Assignment.State.REQUESTED, _licences()),
+            *_section("A file of licences", LicenceFile.Status.READ, _files()),
             *_section("A recharge of credit", Recharge.Status.REQUESTED, _moves(RECHARGE_MOVES)),
             *_section("An order of numbers", NumberOrder.Status.HELD, _moves(ORDER_MOVES)),
             *_section("A reservation of many numbers", Reservation.Status.ASKED, _moves(RESERVATION_MOVES)),
@@ -49,6 +51,10 @@ def _moves(moves: Mapping[tuple[str, str], Move | RechargeMove]) -> list[Edge]:
 
 def _licences() -> list[Edge]:
     return [(was, to, "worker") for was, targets in LICENCE_MOVES.items() for to in sorted(targets)]
+
+
+def _files() -> list[Edge]:
+    return [(was, to, action or "checked anew") for (was, to), action in FILE_MOVES.items()]
 
 
 def _requests() -> list[Edge]:

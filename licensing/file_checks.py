@@ -1,0 +1,122 @@
+"""The dry run of a file: a verdict for each row, seats and all, without giving anything to anybody."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from audit.log import SYSTEM
+from jobs.queue import enqueue
+from licensing import assignments, holdings
+from licensing.file_judging import PersonAct, Reader, Result, judge
+from licensing.file_models import LicenceFile, LicenceRow
+from licensing.file_states import move
+from licensing.findings import Mend, Outcome
+from tenants.bulk_writes import update_rows
+from tenants.models import User
+
+KIND: Final = "licensing.check_file"
+CHUNK: Final = 2_000  # rows that are judged together
+AT_ONCE: Final = 2_000  # rows that are judged while somebody waits; more are a job
+MOST_BREAKS: Final = 20
+Status = LicenceFile.Status
+
+
+def ask(upload: LicenceFile, *, by: User) -> None:
+    """Have the rows judged, or judged anew: at once where they are few, by a worker otherwise."""
+    with transaction.atomic():
+        move(upload, Status.CHECKING, by=by, round=upload.round + 1, checked_count=0)
+        if upload.row_count > AT_ONCE:
+            enqueue(
+                KIND,
+                tenant=upload.tenant,
+                key=f"file-{upload.pk}-{upload.round}",
+                title=_("Check %(name)s") % {"name": upload.file_name},
+                payload={"file": upload.pk},
+                by=by,
+                total=upload.row_count,
+            )
+            return
+    check(upload, progress=lambda done: None)
+
+
+def call_off(upload: LicenceFile, *, by: User) -> None:
+    """The check was cancelled: the file is as it was after the upload."""
+    if upload.status == Status.CHECKING:
+        move(upload, Status.READ, by=by)
+
+
+def check(upload: LicenceFile, *, progress: Callable[[int], Any]) -> None:
+    """Judge all rows against the world of now. Safe to run twice and to be killed: it begins again and gives nothing.
+
+    Seats that a person takes are gone for those who stand further down in the file.
+    """
+    world = holdings.world(upload.tenant)
+    reader, left = Reader(upload, list(world.products.values())), dict(world.left)
+    takes: Counter[str] = Counter()
+    short: Counter[str] = Counter()
+    breaks: dict[str, None] = {}
+    done = 0
+    for rows in pieces(upload.rows.all()):
+        acts = judge(upload.tenant, reader, rows, world, left)
+        write(result for act in acts for result in act.results())
+        breaks |= dict.fromkeys(_breaks(upload, acts))
+        for act in acts:
+            _add_up(act, takes, short)
+        done += len(rows)
+        LicenceFile.objects.filter(pk=upload.pk).update(checked_count=done)
+        progress(done)
+    if LicenceFile.objects.get(pk=upload.pk).status == Status.CHECKING:
+        move(
+            upload,
+            Status.CHECKED,
+            by=SYSTEM,
+            counts=counts_of(upload),
+            takes=dict(takes),
+            short=dict(short),
+            breaks=list(breaks)[:MOST_BREAKS],
+        )
+
+
+def pieces(rows: QuerySet[LicenceRow]) -> Iterator[list[LicenceRow]]:
+    """The rows in pieces that never part the rows of one person, in the order of the file."""
+    last = 0
+    while found := list(rows.filter(person_line__gt=last).order_by("person_line", "line")[:CHUNK]):
+        last = found[-1].person_line
+        found += rows.filter(person_line=last, line__gt=found[-1].line).order_by("line")
+        yield found
+
+
+def write(results: Iterator[tuple[LicenceRow, Result]], **also: str) -> None:
+    """Write verdicts to their rows in one statement; `also` is the same for all of them."""
+    pairs = list(results)
+    values: dict[str, Sequence[Any]] = {
+        name: [getattr(result, name) for _row, result in pairs] for name in Result._fields
+    }
+    values |= {name: [value] * len(pairs) for name, value in also.items()}
+    update_rows(LicenceRow, [row.pk for row, _result in pairs], values)
+
+
+def counts_of(upload: LicenceFile) -> dict[str, int]:
+    """How many rows have each verdict."""
+    groups = upload.rows.order_by().values_list("verdict").annotate(n=Count("pk"))
+    return dict(groups)
+
+
+def _breaks(upload: LicenceFile, acts: Sequence[PersonAct]) -> list[str]:
+    """What the removals among the acts would break; nothing is asked where nothing is taken away."""
+    verdicts = [act.verdict for act in acts if act.verdict and act.verdict.remove and not act.findings]
+    people = [act.person for act in acts if act.person]
+    return assignments.outlook_of(upload.tenant, verdicts, people, left={}).breaks if verdicts else []
+
+
+def _add_up(act: PersonAct, takes: Counter[str], short: Counter[str]) -> None:
+    for finding in act.findings:
+        if finding.mend == Mend.BUY and finding.product:
+            short[finding.product.sku] += 1
+    if act.verdict and act.verdict.outcome == Outcome.CHANGES and not act.findings:
+        takes.update(product.sku for product in act.verdict.add)
+        takes.subtract(p.sku for p in act.verdict.remove if p in act.verdict.holder.held)

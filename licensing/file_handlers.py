@@ -1,0 +1,100 @@
+"""What workers do with files of licences: thin, each calls a verb."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jobs.kinds import ANY_TIME, JobKind, Link, Outcome, describe
+from jobs.leases import Lease
+from jobs.models import Job
+from jobs.registry import JobFailed, handler
+from licensing import file_applying, file_checks, file_undo
+from licensing.models import LicenceFile
+from tenants.models import User
+from ui.templatetags.ui import thousands
+
+
+@handler(file_checks.KIND)
+def check_file(job: Job, lease: Lease) -> dict[str, object]:
+    """Judge the rows of a file."""
+    upload = _file(job)
+    if upload.status == LicenceFile.Status.CHECKING:
+        file_checks.check(upload, progress=lambda done: lease.renew(done=done))
+    return {"rows": upload.row_count}
+
+
+@handler(file_applying.KIND)
+def apply_file(job: Job, lease: Lease) -> dict[str, object]:
+    """Apply a file that was confirmed."""
+    upload = _file(job)
+    return dict(file_applying.apply(upload, by=_who(upload), progress=lambda done: lease.renew(done=done)))
+
+
+@handler(file_undo.KIND)
+def take_back_file(job: Job, lease: Lease) -> dict[str, object]:
+    """Take a file back, for whoever asked for it."""
+    upload = _file(job)
+    if not file_undo.take_back(upload, by=job.started_by or _who(upload), progress=lease.renew):
+        raise JobFailed(upload.problem)
+    return {"taken_back": upload.changes.count()}
+
+
+def _file(job: Job) -> LicenceFile:
+    return LicenceFile.objects.select_related("tenant", "confirmed_by").get(pk=job.payload["file"])
+
+
+def _who(upload: LicenceFile) -> User:
+    """Who confirmed the file; somebody whose account is gone can no longer answer for it."""
+    if upload.confirmed_by is None:
+        raise JobFailed(_("Whoever confirmed this file has no account any more. Upload it again."))
+    return upload.confirmed_by
+
+
+def _outcome(job: Job) -> Outcome:
+    """The file's page, and how many rows were applied."""
+    link = Link(
+        reverse("licensing:file", args=[job.tenant.slug, job.payload["file"]]), _("See the file and its rows")
+    )
+    if "applied" not in job.result:
+        return Outcome("", (link,))
+    count = job.result["applied"]
+    words = ngettext("%(n)s row is applied.", "%(n)s rows are applied.", count)
+    return Outcome(words % {"n": thousands(count)}, (link,))
+
+
+def _check_is_off(job: Job, by: User) -> None:
+    file_checks.call_off(_file(job), by=by)
+
+
+def _rest_is_off(job: Job, by: User) -> None:
+    file_applying.leave_rest(_file(job), by=by)
+
+
+describe(
+    file_checks.KIND,
+    JobKind(
+        gettext_lazy("Files of licences checked"),
+        _outcome,
+        cancels_in=ANY_TIME,
+        cancelled=_check_is_off,
+        no_restart=gettext_lazy("Open the file and check its rows again."),
+    ),
+)
+describe(
+    file_applying.KIND,
+    JobKind(
+        gettext_lazy("Files of licences applied"),
+        _outcome,
+        cancels_in=ANY_TIME,
+        cancelled=_rest_is_off,
+        no_restart=gettext_lazy("Open the file, download what was left out, and upload it again."),
+    ),
+)
+describe(
+    file_undo.KIND,
+    JobKind(
+        gettext_lazy("Files of licences taken back"),
+        _outcome,
+        no_restart=gettext_lazy("Open the file and take it back again."),
+    ),
+)
