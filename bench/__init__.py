@@ -3,6 +3,7 @@
 Each yields `Measurement`s. They run against a database of their own on the embedded server, made and dropped each time.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ class Measurement:
     def ratio(self) -> float | None:
         """Value over baseline."""
         return None if not self.baseline else self.value / self.baseline
+
+
+def scaled(size: int) -> int:
+    """A size, times BENCH_SCALE from the environment: 0.01 tries a benchmark out in seconds."""
+    return max(1, int(size * float(os.environ.get("BENCH_SCALE", "1"))))
 
 
 Benchmark = Callable[[], Iterator[Measurement]]

@@ -39,8 +39,8 @@ class JobRow:
 
     @property
     def figures(self) -> str:
-        """ "165 of 400"; "" where a job counts nothing."""
-        if not self.job.total:
+        """ "165 of 400" while it counts for something: not where it counts nothing, nor when all is done."""
+        if not self.job.total or self.job.status == Job.Status.DONE:
             return ""
         words = {"done": thousands(self.job.done), "total": thousands(self.job.total)}
         return _("%(done)s of %(total)s") % words

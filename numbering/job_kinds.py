@@ -32,7 +32,10 @@ def _released(job: Job) -> Outcome:
 
 def _held(job: Job) -> Outcome:
     """How many numbers of a reservation are held, with the reservation."""
-    return Outcome(_of(job, "held", "asked", _("%(got)s of %(asked)s numbers were held.")), (_page(job),))
+    return Outcome(
+        _of(job, "held", "asked", _("%(got)s of the %(asked)s numbers that were wanted are held.")),
+        (_page(job),),
+    )
 
 
 def _bought(job: Job) -> Outcome:

@@ -100,16 +100,14 @@ class QuotaLine:
 
 
 class ReservationForm(FormParts):
-    """All parts. `data` is None for a fresh form; `said` are lines to begin with."""
+    """All parts; `data` is None for a fresh form. `usage` is what new lines are for."""
 
     def __init__(
         self,
         tenant: Tenant,
         data: Mapping[str, Any] | None = None,
         *,
-        said: Sequence[reservation_text.Said] = (),
         usage: str = Usage.USER,
-        spare: int = 0,
     ) -> None:
         self.tenant = tenant
         self.data = data
@@ -118,18 +116,16 @@ class ReservationForm(FormParts):
         if data is not None:
             self.lines = [LineForm(data, at=at) for at in range(_count(data))]
         else:
-            begin = [self.initial_of(one) for one in said]
-            begin += [{"usage": self.usage}] * (spare if begin else FIRST_LINES)
-            self.lines = [LineForm(at=at, initial=initial) for at, initial in enumerate(begin)]
+            self.lines = [LineForm(at=at, initial={"usage": self.usage}) for at in range(FIRST_LINES)]
         self.addresses: list[HoldForm] = []
         self._catalogues: dict[bool, Catalogue] = {}
 
-    def initial_of(self, said: reservation_text.Said) -> dict[str, Any]:
+    def initial_of(self, said: reservation_text.Said) -> dict[str, str]:
         """A line that was read, as it stands in the form; toll-free numbers are for services."""
         usage = said.usage or self.usage
         if usage == Usage.USER and is_toll_free(said.place):
             usage = Usage.VOICE_APP
-        return {"quantity": said.quantity or "", "place": said.place, "usage": str(usage)}
+        return {"quantity": str(said.quantity or ""), "place": said.place, "usage": str(usage)}
 
     @property
     def forms(self) -> Sequence[BaseForm]:
@@ -186,6 +182,15 @@ class ReservationForm(FormParts):
             line.add_error("place", line.reading.sentence)
             names = self.catalogue(usage).names
             line.choice_words = [spot.words(names) for spot in line.reading.choices]
+
+    def understood(self) -> list[tuple[LineForm, str]]:
+        """The lines whose place is clear, with the place in full: what was read is shown, not only taken."""
+        clear = [(line, line.reading.spot) for line in self.wanted if line.reading.spot is not None]
+        usage = [str(line.cleaned_data["usage"]) for line, _spot in clear]
+        return [
+            (line, spot.words(self.catalogue(use).names))
+            for (line, spot), use in zip(clear, usage, strict=True)
+        ]
 
     def _address_forms(self) -> list[HoldForm]:
         """One for each country that asks for an address at once and has several to choose from."""

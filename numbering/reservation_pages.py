@@ -181,7 +181,9 @@ def sheet(reservation: Reservation) -> Sheet:
     for row in rows.values():
         if row.short:
             row.alternatives = [
-                _alternative(at, one, row, names) for at, one in enumerate(row.line.alternatives)
+                _alternative(at, one, row, names)
+                for at, one in enumerate(row.line.alternatives)
+                if not one.get("taken")
             ]
             row.request_url = _request_url(tenant, row)
     job = reservations.job_of(reservation)

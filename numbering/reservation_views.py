@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q, Sum
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -60,11 +60,25 @@ def new(request: TenantRequest) -> HttpResponse:
     if request.tenant.uses_direct_routing_only:
         return redirect("numbering:direct_routing", request.tenant.slug)
     usage = str(request.GET.get("usage", Usage.USER.value))
-    if request.method != "POST":
-        said = reservation_text.read(request.GET.get("text", "")[: reservation_text.LONGEST_TEXT])
-        form = ReservationForm(request.tenant, said=said[:MOST_LINES], usage=usage)
-        return _page(request, form)
-    return _posted(request, usage)
+    if request.method == "POST":
+        return _posted(request, usage)
+    form = ReservationForm(request.tenant, usage=usage)
+    if said := reservation_text.read(request.GET.get("text", "")[: reservation_text.LONGEST_TEXT]):
+        data = QueryDict(mutable=True)
+        data["token"] = form.list.initial["token"]
+        form = _understood(request, data, [form.initial_of(one) for one in said[:MOST_LINES]], usage)[0]
+    return _page(request, form)
+
+
+def _understood(
+    request: TenantRequest, data: QueryDict, lines: list[dict[str, str]], usage: str
+) -> tuple[ReservationForm, bool]:
+    """A form with these lines, each place written out in full as far as it is clear; and whether all is clear."""
+    form = ReservationForm(request.tenant, _with_lines(data, lines), usage=usage)
+    clear = form.is_valid()
+    for line, words in form.understood():
+        data[f"line-{line.at}-place"] = words
+    return form, clear
 
 
 def _posted(request: TenantRequest, usage: str) -> HttpResponse:
@@ -96,7 +110,9 @@ def _posted(request: TenantRequest, usage: str) -> HttpResponse:
     return _page(request, form, status=422)
 
 
-def _read_list(request: TenantRequest, data: Any, lines: list[dict[str, str]], usage: str) -> HttpResponse:
+def _read_list(
+    request: TenantRequest, data: QueryDict, lines: list[dict[str, str]], usage: str
+) -> HttpResponse:
     """Put the lines of a list below those that are there. One that is too long stays as it is, and is told."""
     said = reservation_text.read(data.get("text", ""))
     kept = [line for line in lines if line["quantity"].strip() or line["place"].strip()]
@@ -111,14 +127,12 @@ def _read_list(request: TenantRequest, data: Any, lines: list[dict[str, str]], u
         form.list.is_valid()
         form.list.add_error("text", sentence)
         return _page(request, form, status=422)
-    new_lines = [{name: str(value) for name, value in form.initial_of(one).items()} for one in said]
     data["text"] = ""
-    form = ReservationForm(request.tenant, _with_lines(data, kept + new_lines), usage=usage)
-    clear = form.is_valid()
+    form, clear = _understood(request, data, kept + [form.initial_of(one) for one in said], usage)
     return _page(request, form, status=200 if clear else 422)
 
 
-def _lines(data: Any) -> list[dict[str, str]]:
+def _lines(data: QueryDict) -> list[dict[str, str]]:
     """The lines as they were sent."""
     sent = data.get("lines", "")
     count = min(row_id(sent), MOST_LINES)
@@ -126,7 +140,7 @@ def _lines(data: Any) -> list[dict[str, str]]:
     return [{name: data.get(f"line-{at}-{name}", "") for name in names} for at in range(count)]
 
 
-def _with_lines(data: Any, lines: list[dict[str, str]]) -> Any:
+def _with_lines(data: QueryDict, lines: list[dict[str, str]]) -> QueryDict:
     """The same form with other lines."""
     for name in [name for name in data if name.startswith("line-")]:
         del data[name]

@@ -171,7 +171,7 @@ def _end_round(reservation: Reservation) -> None:
 
 
 def _held(reservation: Reservation) -> dict[str, Any]:
-    lines = reservation.lines.aggregate(wanted=Sum("quantity"))
+    lines = reservation.lines.filter(instead_of=None).aggregate(wanted=Sum("quantity"))
     held = reservations.live_orders(reservation).aggregate(n=Sum("quantity"))["n"] or 0
     return {"reservation": reservation.pk, "asked": lines["wanted"] or 0, "held": held}
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -196,10 +196,13 @@ def take_alternative(line: ReservationLine, place: Spot, *, by: User) -> Reserva
     reservation = locked(line.reservation)
     if not reservation.is_live():
         raise Refusal(_not_live(reservation))
-    offered = next((one for one in line.alternatives if _place(one) == place), None)
-    count = min(missing(line), offered["free"]) if offered else 0
+    line.refresh_from_db(fields=["alternatives"])
+    offered: dict[str, Any] = next((one for one in line.alternatives if _place(one) == place), {})
+    count = 0 if offered.get("taken") else min(missing(line), offered.get("free", 0))
     if not count:
         raise Refusal(_("Nothing is missing there any more."))
+    offered["taken"] = True  # it stays in its place, so that a second click names the same one
+    line.save(update_fields=["alternatives"])
     wish = Wish(count, line.usage, place, line.emergency_address)
     new = _write_line(reservation, wish, instead_of=line)
     move(reservation, Status.HOLDING, by=by, note=str(new), rounds=reservation.rounds + 1)
@@ -207,7 +210,7 @@ def take_alternative(line: ReservationLine, place: Spot, *, by: User) -> Reserva
     return new
 
 
-def _place(offered: dict[str, str]) -> Spot:
+def _place(offered: dict[str, Any]) -> Spot:
     return Spot(
         offered["country"], Kind(offered["kind"]), offered["state"], offered["city"], offered["prefix"]
     )

@@ -168,7 +168,7 @@ def test_what_came_of_it_is_told_with_its_pages_and_files(
             "numbering.hold_reservation",
             {"reservation": 1},
             {"asked": 9, "held": 8},
-            "8 of 9 numbers were held.",
+            "8 of the 9 numbers",
         ),
         (
             "numbering.acquire_reservation",
