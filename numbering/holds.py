@@ -112,11 +112,13 @@ def hold(
     emergency_address: EmergencyAddress | None = None,
     allow_partial: bool = False,
     line: ReservationLine | None = None,
+    offers: Sequence[Offer] | None = None,
 ) -> NumberOrder:
     """Hold numbers for the tenant's minutes. Those that were taken meanwhile are refused by name; with `allow_partial`
     the rest is held and the order's `error` names them. Refuses over the quota, with the figures.
 
     With `line`, for a line of a reservation: refuses more than the line lacks, and when nobody holds for it any more.
+    `offers` are what the carrier has just said of these numbers; without them it is asked, since a form can name any.
     """
     wanted = sorted(set(e164s))
     if not wanted:
@@ -140,16 +142,17 @@ def hold(
         created_by=by if isinstance(by, User) else None,
         created_by_name=str(by),
     )
-    missed = _write(order, wanted, _suitable(order, wanted), by=by, allow_partial=allow_partial)
+    missed = _write(order, wanted, _suitable(order, wanted, offers), by=by, allow_partial=allow_partial)
     return _reserve(order, missed, by=by, allow_partial=allow_partial)
 
 
-def _suitable(order: NumberOrder, wanted: list[str]) -> list[Offer]:
-    """What the carrier has of the wanted numbers in this country, of this kind and grade: a form can name any."""
+def _suitable(order: NumberOrder, wanted: list[str], offers: Sequence[Offer] | None) -> list[Offer]:
+    """What the carrier has of the wanted numbers in this country, of this kind and grade."""
     for_people = order.usage == Usage.USER
+    known = carrier().describe(wanted) if offers is None else offers
     return [
         offer
-        for offer in sorted(carrier().describe(wanted), key=lambda offer: offer.e164)
+        for offer in sorted(known, key=lambda offer: offer.e164)
         if (offer.country, offer.kind, offer.user_grade) == (str(order.country), order.kind, for_people)
     ]
 

@@ -46,7 +46,7 @@ def do_hold(job: Job, lease: Lease) -> dict[str, Any]:
         for line in reservation.lines.filter(searched_at=None).select_related("emergency_address"):
             line.tenant, line.reservation = reservation.tenant, reservation
             _hold_line(line, progress)
-        _end_round(reservation)
+        _end_round(reservation, again=job.attempts > 1)
     return _held(reservation)
 
 
@@ -86,7 +86,7 @@ def _hold_line(line: ReservationLine, progress: _Progress) -> None:
     _close_line(line, note, progress)
 
 
-def _find(line: ReservationLine, wanted: int, lease: Lease) -> list[str]:
+def _find(line: ReservationLine, wanted: int, lease: Lease) -> list[Offer]:
     """Free numbers of the line's place in as few runs as possible. Raises RetryLater where the carrier is silent."""
     query = spot_of(line).query(line.usage)
     limit = min(max(wanted * WINDOW, SMALLEST_WINDOW), LARGEST_WINDOW)
@@ -97,10 +97,11 @@ def _find(line: ReservationLine, wanted: int, lease: Lease) -> list[str]:
             offers = holds.free(query, limit=limit)
     except CarrierError as error:
         raise _later(lease.job, error.sentence, retryable=error.retryable) from error
-    return runs.choose([offer.e164 for offer in offers], wanted, start=line.pk)
+    by_number = {offer.e164: offer for offer in offers}
+    return [by_number[one] for one in runs.choose(list(by_number), wanted, start=line.pk)]
 
 
-def _hold_chunks(line: ReservationLine, found: list[str], held: int, progress: _Progress) -> str:
+def _hold_chunks(line: ReservationLine, found: list[Offer], held: int, progress: _Progress) -> str:
     """Hold what was found; returns why no more can be held at all, or "" when looking again may help."""
     for at in range(0, len(found), CHUNK):
         try:
@@ -117,11 +118,11 @@ def _hold_chunks(line: ReservationLine, found: list[str], held: int, progress: _
     return ""
 
 
-def _hold(line: ReservationLine, numbers: list[str], *, by: Actor) -> NumberOrder:
+def _hold(line: ReservationLine, offers: list[Offer], *, by: Actor) -> NumberOrder:
     place = ", ".join(part for part in (line.city, line.state) if part) or needs.name_of(str(line.country))
     return holds.hold(
         line.tenant,
-        numbers,
+        [offer.e164 for offer in offers],
         query_place=place,
         usage=line.usage,
         kind=line.kind,
@@ -130,6 +131,7 @@ def _hold(line: ReservationLine, numbers: list[str], *, by: Actor) -> NumberOrde
         by=by,
         allow_partial=True,
         line=line,
+        offers=offers,
     )
 
 
@@ -163,10 +165,11 @@ def _close_line(line: ReservationLine, note: str, progress: _Progress) -> None:
 
 
 @transaction.atomic
-def _end_round(reservation: Reservation) -> None:
+def _end_round(reservation: Reservation, *, again: bool) -> None:
+    """Leave it to be decided. After a worker that died, the carrier is told of all holds once more: it may not know."""
     row = reservations.locked(reservation)
     if row.status == Status.HOLDING:
-        reservations.settle(row, by=SYSTEM)
+        reservations.settle(row, by=SYSTEM, tell_carrier=again)
     reservation.refresh_from_db()
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,6 +38,7 @@ from ui.templatetags.ui import thousands
 HOLD_KIND: Final = "numbering.hold_reservation"
 MOST_LINES: Final = 50
 MOST_NUMBERS: Final = 10_000
+FRESH: Final = timedelta(minutes=1)
 Status = Reservation.Status
 
 
@@ -332,15 +333,22 @@ def stop(reservation: Reservation, *, by: Actor, reason: str = "") -> Reservatio
     return reservation
 
 
-def settle(reservation: Reservation, *, by: Actor, reason: str = "") -> None:
-    """End a round of holding: to be decided when anything is held, failed when nothing is."""
-    if live_orders(reservation).exists():
-        until = next_end(reservation)
-        prolong(reservation, until)
-        move(reservation, Status.READY, by=by, expires_at=until)
+def settle(reservation: Reservation, *, by: Actor, reason: str = "", tell_carrier: bool = True) -> None:
+    """End a round of holding: to be decided when anything is held, failed when nothing is.
+
+    The holds then end together. Without `tell_carrier` those that are fresh stay as they are: they end within a minute
+    of each other, and the first sweep that prolongs them makes that one moment.
+    """
+    earliest = live_orders(reservation).aggregate(earliest=Min("expires_at"))["earliest"]
+    if earliest is None:
+        sentence = reason or _("None of these numbers could be held.")
+        move(reservation, Status.FAILED, by=by, error=sentence, finished_at=timezone.now())
         return
-    sentence = reason or _("None of these numbers could be held.")
-    move(reservation, Status.FAILED, by=by, error=sentence, finished_at=timezone.now())
+    until = next_end(reservation)
+    if tell_carrier or until - earliest > FRESH:
+        prolong(reservation, until)
+        earliest = until
+    move(reservation, Status.READY, by=by, expires_at=earliest)
 
 
 def sweep(*, limit: int = 100) -> int:

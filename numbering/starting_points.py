@@ -6,7 +6,8 @@ from typing import Final
 from carriers.base import Query, carrier
 
 ROOM: Final = 8  # windows; a smaller stock is looked at from its beginning, which keeps long runs whole
-PROBES: Final = 20  # halve the digits between the lowest number and the highest: a millionth of them is left
+FIRST_STEP: Final = 10_000  # numbers; each further step is ten times as long
+HALVINGS: Final = 3  # of the last step: the end of the stock is known to an eighth of it
 
 
 def starting_point(query: Query, window: int, *, seed: int) -> str:
@@ -14,17 +15,29 @@ def starting_point(query: Query, window: int, *, seed: int) -> str:
 
     The same seed begins at the same place. Raises CarrierError.
     """
-    here = carrier()
     enough = min(window * ROOM, 10_000)
-    if here.count(query, limit=enough) < enough:
+    if carrier().count(query, limit=enough) < enough:
         return ""
-    first = here.search(query, limit=1)[0].e164
-    lowest, beyond = int(first[1:]), 10 ** (len(first) - 1)
-    for _probe in range(PROBES):
-        middle = (lowest + beyond) // 2
-        if here.search(query, limit=1, after=f"+{middle}"):
-            lowest = middle
+    lowest = int(carrier().search(query, limit=1)[0].e164[1:])
+    span = _span(query, lowest)
+    return f"+{lowest + zlib.crc32(str(seed).encode()) % span}"
+
+
+def _span(query: Query, lowest: int) -> int:
+    """How far the stock reaches beyond its lowest number, roughly: by steps that grow, then by halves."""
+    inside, step = 0, FIRST_STEP
+    limit = 10 ** len(str(lowest)) - lowest  # no number has more digits
+    while step < limit and _has_more(query, lowest + step):
+        inside, step = step, step * 10
+    outside = min(step, limit)
+    for _halving in range(HALVINGS):
+        middle = (inside + outside) // 2
+        if _has_more(query, lowest + middle):
+            inside = middle
         else:
-            beyond = middle
-    span = beyond - int(first[1:])
-    return f"+{int(first[1:]) + zlib.crc32(str(seed).encode()) % max(span, 1)}"
+            outside = middle
+    return max(outside, 1)
+
+
+def _has_more(query: Query, number: int) -> bool:
+    return bool(carrier().search(query, limit=1, after=f"+{number}"))

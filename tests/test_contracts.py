@@ -220,7 +220,6 @@ ALL_TENANT_FILES = {
     "credits/expiries.py",  # a sweep
     "credits/settlements.py",  # a sweep, and what a payment gateway says of a key
     "credits/thresholds.py",  # a sweep
-    "numbering/claims.py",  # a number is unique over all tenants
     "numbering/holds.py",  # a sweep
     "numbering/orders.py",  # a sweep
     "numbering/releases.py",  # a sweep

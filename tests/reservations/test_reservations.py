@@ -134,6 +134,8 @@ def test_an_alternative_is_held_by_one_click_and_only_once(tenant: Tenant, admin
     with tenant_scope(tenant):
         with pytest.raises(Refusal, match="Nothing is missing"):
             reservations.take_alternative(line_of(reservation), SPOKANE, by=admin)
+        reservations.extend(reservation, by=admin)
+        reservation.refresh_from_db()
         ends = set(NumberOrder.objects.values_list("expires_at", flat=True))
     assert ends == {reservation.expires_at}, "all end together"
 
