@@ -174,8 +174,9 @@ def _write(
     missed = [number for number in wanted if number not in got]
     if missed and (not allow_partial or not got):
         raise Taken(_taken(order, missed))
-    NumberOrder.objects.filter(pk=order.pk).update(quantity=len(got))
-    order.quantity = len(got)
+    if len(got) != order.quantity:
+        order.quantity = len(got)
+        NumberOrder.objects.filter(pk=order.pk).update(quantity=len(got))
     record(
         "hold.taken",
         by=by,

@@ -23,9 +23,9 @@ from numbering.starting_points import starting_point
 from numbering.transitions import move
 from ui.refusals import Refusal
 
-CHUNK: Final = 500
+CHUNK: Final = 1_000
 """Numbers of one order: so many are held by one transaction, and acquired by one question to the carrier."""
-WINDOW: Final = 4
+WINDOW: Final = 2
 """So many times as many numbers as are wanted are looked at for runs."""
 SMALLEST_WINDOW, LARGEST_WINDOW = 1_000, 20_000
 MOST_TURNS: Final = 8
@@ -65,25 +65,20 @@ class _Progress:
 
 def _hold_line(line: ReservationLine, progress: _Progress) -> None:
     """Hold as much of the line as there is; what is missing is explained, with what is near."""
-    note = ""
+    note, held = "", holds.held_for(line)
     for _turn in range(MOST_TURNS):
-        held = holds.held_for(line)
-        progress.tell(held)
         lacks = line.quantity - held
-        if not lacks:
+        if not lacks or note:
             break
+        progress.tell(held)
         room = quota(line.tenant, line.allowance)
-        if not room.left:
-            note = room.sentence
-            break
-        found = _find(line, min(lacks, room.left), progress.lease)
-        if not found:
-            note = _("The stock has no more.")
-            break
-        note = _hold_chunks(line, found, held, progress)
-        if note:
-            break
-    _close_line(line, note, progress)
+        found = _find(line, min(lacks, room.left), progress.lease) if room.left else []
+        if found:
+            held, note = _hold_chunks(line, found, held, progress)
+        else:
+            note = _("The stock has no more.") if room.left else room.sentence
+    _close_line(line, held, note)
+    progress.before += held
 
 
 def _find(line: ReservationLine, wanted: int, lease: Lease) -> list[Offer]:
@@ -101,25 +96,27 @@ def _find(line: ReservationLine, wanted: int, lease: Lease) -> list[Offer]:
     return [by_number[one] for one in runs.choose(list(by_number), wanted, start=line.pk)]
 
 
-def _hold_chunks(line: ReservationLine, found: list[Offer], held: int, progress: _Progress) -> str:
-    """Hold what was found; returns why no more can be held at all, or "" when looking again may help."""
+def _hold_chunks(
+    line: ReservationLine, found: list[Offer], held: int, progress: _Progress
+) -> tuple[int, str]:
+    """Hold what was found; returns how many are held now, and why no more can be, or "" when looking again may help."""
+    place = ", ".join(part for part in (line.city, line.state) if part) or needs.name_of(str(line.country))
     for at in range(0, len(found), CHUNK):
         try:
-            order = _hold(line, found[at : at + CHUNK], by=progress.by)
+            order = _hold(line, found[at : at + CHUNK], place, by=progress.by)
         except holds.Taken:
             continue
         except holds.Silent as silent:
             raise _later(progress.lease.job, silent.sentence, retryable=silent.retryable) from silent
         except Refusal as refusal:
-            return refusal.sentence
+            return held, refusal.sentence
         held += order.quantity
         _note_hold(line.reservation, order)
         progress.tell(held)
-    return ""
+    return held, ""
 
 
-def _hold(line: ReservationLine, offers: list[Offer], *, by: Actor) -> NumberOrder:
-    place = ", ".join(part for part in (line.city, line.state) if part) or needs.name_of(str(line.country))
+def _hold(line: ReservationLine, offers: list[Offer], place: str, *, by: Actor) -> NumberOrder:
     return holds.hold(
         line.tenant,
         [offer.e164 for offer in offers],
@@ -135,15 +132,18 @@ def _hold(line: ReservationLine, offers: list[Offer], *, by: Actor) -> NumberOrd
     )
 
 
-@transaction.atomic
 def _note_hold(reservation: Reservation, order: NumberOrder) -> None:
     """The first hold begins the two hours; a long search prolongs the earlier ones when half of their time is over."""
-    row = reservations.locked(reservation)
-    if row.held_from is None:
-        first = {"held_from": order.created_at, "expires_at": order.expires_at}
-        Reservation.objects.filter(pk=row.pk).update(**first)
-    elif row.status == Status.HOLDING and reservations.is_due(row):
-        reservations.prolong(row, reservations.next_end(row))
+    if reservation.held_from is None:
+        begun = {"held_from": order.created_at, "expires_at": order.expires_at}
+        Reservation.objects.filter(pk=reservation.pk, held_from=None).update(**begun)
+        reservation.refresh_from_db(fields=["held_from", "expires_at"])
+    elif reservations.is_due(reservation):
+        with transaction.atomic():
+            row = reservations.locked(reservation)
+            if row.status == Status.HOLDING:
+                reservations.prolong(row, reservations.next_end(row))
+        reservation.refresh_from_db(fields=["expires_at"])
 
 
 def _later(job: Job, sentence: str, *, retryable: bool) -> Exception:
@@ -152,16 +152,15 @@ def _later(job: Job, sentence: str, *, retryable: bool) -> Exception:
     return JobFailed(sentence)
 
 
-def _close_line(line: ReservationLine, note: str, progress: _Progress) -> None:
-    held = holds.held_for(line)
+def _close_line(line: ReservationLine, held: int, note: str) -> None:
+    """Mark the line as searched, unless it was stopped meanwhile."""
     lacks = line.quantity - held
     if lacks and not note:
         note = _("Others took numbers here at the same time.")
     near = nearest(line, lacks) if lacks else []
-    ReservationLine.objects.filter(pk=line.pk).update(
+    ReservationLine.objects.filter(pk=line.pk, searched_at=None).update(
         searched_at=timezone.now(), note=note if lacks else "", alternatives=near
     )
-    progress.before += held
 
 
 @transaction.atomic

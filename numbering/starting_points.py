@@ -6,8 +6,7 @@ from typing import Final
 from carriers.base import Query, carrier
 
 ROOM: Final = 8  # windows; a smaller stock is looked at from its beginning, which keeps long runs whole
-FIRST_STEP: Final = 10_000  # numbers; each further step is ten times as long
-HALVINGS: Final = 3  # of the last step: the end of the stock is known to an eighth of it
+HALVINGS: Final = 2  # of the last step: the end of the stock is known to a quarter of it
 
 
 def starting_point(query: Query, window: int, *, seed: int) -> str:
@@ -19,13 +18,13 @@ def starting_point(query: Query, window: int, *, seed: int) -> str:
     if carrier().count(query, limit=enough) < enough:
         return ""
     lowest = int(carrier().search(query, limit=1)[0].e164[1:])
-    span = _span(query, lowest)
+    span = _span(query, lowest, window * ROOM)
     return f"+{lowest + zlib.crc32(str(seed).encode()) % span}"
 
 
-def _span(query: Query, lowest: int) -> int:
-    """How far the stock reaches beyond its lowest number, roughly: by steps that grow, then by halves."""
-    inside, step = 0, FIRST_STEP
+def _span(query: Query, lowest: int, step: int) -> int:
+    """How far the stock reaches beyond its lowest number, roughly: by steps that grow tenfold, then by halves."""
+    inside = 0
     limit = 10 ** len(str(lowest)) - lowest  # no number has more digits
     while step < limit and _has_more(query, lowest + step):
         inside, step = step, step * 10
