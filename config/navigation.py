@@ -68,6 +68,7 @@ OPERATOR_NAMESPACES = (
     "operator_credits",
     "operator_countries",
     "operator_carrier",
+    "operator_ports",
     "operator_workers",
 )
 OPERATOR_PLACES = (Place(_("Operator"), "operator:tenants", OPERATOR_NAMESPACES, "t"),)

@@ -5,7 +5,8 @@ are looked up.
 """
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, TypeVar
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,7 @@ class NumberMeaning(TextChoices):
     UNKNOWN = "unknown", _("A word that is not known")
 
 
+_Kind = TypeVar("_Kind", Meaning, NumberMeaning)
 _ORDERS: Final[dict[str, Meaning]] = {
     word: meaning
     for meaning, words in {
@@ -82,3 +84,20 @@ def order_meaning(words: str) -> Meaning:
 def number_meaning(words: str) -> NumberMeaning:
     """What a carrier's word about a number means."""
     return _NUMBERS.get(folded(words), NumberMeaning.UNKNOWN)
+
+
+def words_of_orders() -> dict[Meaning, list[str]]:
+    """All words about orders, folded, by what they mean."""
+    return _by_meaning(_ORDERS)
+
+
+def words_of_numbers() -> dict[NumberMeaning, list[str]]:
+    """All words about numbers, folded, by what they mean."""
+    return _by_meaning(_NUMBERS)
+
+
+def _by_meaning(table: Mapping[str, _Kind]) -> dict[_Kind, list[str]]:
+    found: dict[_Kind, list[str]] = {}
+    for word, meaning in table.items():
+        found.setdefault(meaning, []).append(word)
+    return found

@@ -2,7 +2,21 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+
+def name_of_country(code: str) -> str:
+    """A country as people call it; the code where nobody knows it, and "All others" for the general set."""
+    return str(countries.name(code) or code) if code else gettext("All others")
+
+
+def name_of_kind(kind: str) -> str:
+    """A kind of orders in words; empty for all of them."""
+    from porting.models import PortOrder  # noqa: PLC0415 - the models of orders stand on these
+
+    return str(PortOrder.Kind(kind).label) if kind in PortOrder.Kind.values else kind
 
 
 class PortingRule(models.Model):
@@ -48,6 +62,16 @@ class PortingRule(models.Model):
     def __str__(self) -> str:
         return self.country or "*"
 
+    @property
+    def country_name(self) -> str:
+        """The country as people call it."""
+        return name_of_country(self.country)
+
+    @property
+    def kind_name(self) -> str:
+        """The kind of orders that it is for alone, or an empty text."""
+        return name_of_kind(self.order_kind)
+
 
 class CountryRequirement(models.Model):
     """One thing that a country asks for in a port order: a field or a paper, with its shape and its dates."""
@@ -87,6 +111,16 @@ class CountryRequirement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country or '*'} {self.key}"
+
+    @property
+    def country_name(self) -> str:
+        """The country as people call it."""
+        return name_of_country(self.country)
+
+    @property
+    def kind_name(self) -> str:
+        """The kind of orders that it is for alone, or an empty text."""
+        return name_of_kind(self.order_kind)
 
 
 class RejectionReason(models.Model):
@@ -130,3 +164,8 @@ class PortingHoliday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country} {self.day}"
+
+    @property
+    def country_name(self) -> str:
+        """The country as people call it."""
+        return name_of_country(self.country)

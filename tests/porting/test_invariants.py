@@ -1,0 +1,187 @@
+"""Any sequence of what customers, the desk, the carrier and the clock do keeps what must always hold."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.log import SYSTEM
+from audit.models import Event
+from carriers.porting_base import PortPart
+from numbering.models import PhoneNumber
+from porting import carrier_events, clockwork, sending
+from porting.arrivals import bring_in
+from porting.models import CarrierEvent, CarrierOrder, PortedNumber, PortEvent, PortOrder
+from porting.number_marks import counts
+from porting.transitions import TRANSITIONS, Side, move
+from tenants.models import Tenant
+from tenants.scoping import all_tenants, tenant_scope
+from tests.cast import make_tenant
+from tests.porting.carrier_days import fresh
+from tests.porting.conftest import make_order, numbers_from
+from ui.refusals import Refusal
+
+Status = PortOrder.Status
+FINISHED = (Status.COMPLETED, Status.PARTLY_COMPLETED)
+LOCKED = (Status.LOCKED, Status.ACTIVATING)
+ORDERS = st.integers(0, 1)
+PEOPLE = st.sampled_from([Side.CUSTOMER, Side.DESK, Side.SIGNER])
+WORDS = st.sampled_from(
+    [
+        "in-process",
+        "Submitted",
+        "exception",
+        "foc-date-confirmed",
+        "Activation In Progress",
+        "ported",
+        "partial_port_complete",
+        "cancel-pending",
+        "Canceled",
+        "expired",
+        "QUANTUM",
+    ]
+)
+NUMBER_WORDS = st.sampled_from(["pending", "confirmed", "ported", "failed", "rejected", "odd"])
+EVENTS = st.one_of(
+    st.tuples(st.just("people"), ORDERS, PEOPLE, st.sampled_from(list(Status))),
+    st.tuples(st.just("carrier"), ORDERS, WORDS, st.integers(-5, 60), st.lists(NUMBER_WORDS, max_size=3)),
+    st.tuples(st.just("sent"), ORDERS),
+    st.tuples(st.just("completed"), ORDERS),
+    st.tuples(st.just("clock"), st.integers(0, 40)),
+)
+
+
+class World:
+    """Two organisations whose orders want one number in common, and what has happened to them."""
+
+    def __init__(self) -> None:
+        self.tenants = [make_tenant("one"), make_tenant("two")]
+        self.pks = [
+            make_order(tenant, numbers=numbers_from(start, 3), created_by=None).pk
+            for tenant, start in zip(self.tenants, (0, 2), strict=True)
+        ]
+        self.said = 0
+
+    def order(self, at: int) -> PortOrder:
+        return fresh(PortOrder(pk=self.pks[at]))
+
+    def tenant(self, at: int) -> Tenant:
+        return self.tenants[at]
+
+    def do(self, event: tuple[Any, ...]) -> None:
+        """One event; a refusal is an answer like any other."""
+        kind, *arguments = event
+        try:
+            with transaction.atomic():
+                getattr(self, kind)(*arguments)
+        except Refusal:
+            pass
+
+    def people(self, at: int, side: Side, to: str) -> None:
+        order = self.order(at)
+        if to in FINISHED:
+            self.completed(at)
+            return
+        before = order.status
+        with tenant_scope(self.tenant(at)):
+            changes = {"foc_at": timezone.now()} if to in (Status.DATE_CONFIRMED, *LOCKED) else {}
+            move(order, to, by=SYSTEM, side=side, **changes)
+        assert side == Side.DESK or before not in LOCKED, "nothing is changed by customers once it is locked"
+
+    def carrier(self, at: int, words: str, minutes: int, numbers: list[str]) -> None:
+        order = self.order(at)
+        e164s = numbers_from(2 * at, 3)
+        self.said += 1
+        carrier_events.keep(
+            {
+                "id": f"event-{self.said}",
+                "reference": f"SP-{order.reference}",
+                "customer_reference": "",
+                "status": words,
+                "details": [{"code": "LSR_PENDING"}] if words == "exception" else [],
+                "foc": (timezone.now() + timedelta(minutes=minutes)).isoformat(),
+                "updated_at": (timezone.now() + timedelta(minutes=minutes)).isoformat(),
+                "numbers": [
+                    {"number": e164, "status": said} for e164, said in zip(e164s, numbers, strict=False)
+                ],
+            }
+        )
+        carrier_events.handle_waiting()
+
+    def sent(self, at: int) -> None:
+        """The carrier has the order, if it was sent."""
+        order = self.order(at)
+        if order.status == Status.SENT and not CarrierOrder._base_manager.filter(order=order).exists():
+            with tenant_scope(self.tenant(at)):
+                part = PortPart(f"SP-{order.reference}", tuple(numbers_from(2 * at, 3)))
+                sending.record_parts(order, [part])
+
+    def completed(self, at: int) -> None:
+        """The desk marks as completed what the carrier told it by telephone."""
+        order = self.order(at)
+        with tenant_scope(self.tenant(at)):
+            move(order, Status.PARTLY_COMPLETED, by=SYSTEM, side=Side.DESK)
+            bring_in(order, list(order.numbers.all()), by=SYSTEM, side=Side.DESK)
+            if not counts(order).left:
+                move(order, Status.COMPLETED, by=SYSTEM, side=Side.DESK)
+
+    def clock(self, days: int) -> None:
+        PortOrder._base_manager.filter(foc_at__isnull=False).update(
+            foc_at=timezone.now() + timedelta(days=20 - days)
+        )
+        clockwork.lock_due()
+        clockwork.activate_due()
+
+
+def check(world: World, was: list[str]) -> None:
+    """What must hold after every event."""
+    with all_tenants():
+        open_numbers = list(PortedNumber.objects.filter(is_open=True).values_list("e164", flat=True))
+        assert len(open_numbers) == len(set(open_numbers)), "a number in at most one open order"
+        arrived = PortedNumber.objects.filter(status=PortedNumber.Status.ACTIVATED)
+        for row in arrived:
+            assert not row.is_open
+            assert PhoneNumber.objects.filter(e164=row.e164, tenant=row.tenant_id).count() == 1
+        assert PhoneNumber.objects.count() == len(set(arrived.values_list("e164", flat=True)))
+        assert PortedNumber.objects.count() == 6, "no number is lost"
+        assert CarrierEvent.objects.count() == world.said, "nothing that a carrier says is lost"
+        assert not CarrierEvent.objects.filter(note__startswith="An unexpected error").exists()
+        for at, before in enumerate(was):
+            order = world.order(at)
+            if order.status in (Status.CANCELLED, Status.EXPIRED, Status.COMPLETED):
+                assert not PortedNumber.objects.filter(order=order, is_open=True).exists()
+            if before in PortOrder.CLOSED:
+                assert order.status == before, "what is over stays over"
+            if order.status == Status.COMPLETED:
+                assert not counts(order).left
+            moves = PortEvent.objects.filter(order=order, kind=PortEvent.Kind.MOVED)
+            path = [(row.details["from"], row.details["to"]) for row in moves.order_by("pk")]
+            assert set(path) <= set(TRANSITIONS)
+            assert [to for _was, to in path][-1:] == ([order.status] if path else [])
+            assert all(first[1] == second[0] for first, second in pairwise(path))
+            assert Event.objects.filter(action="port.moved", object_id=str(order.pk)).count() == len(path)
+
+
+@pytest.mark.usefixtures("reference_data")
+@settings(max_examples=40)
+@given(
+    st.lists(EVENTS, min_size=4, max_size=14), st.sampled_from([Status.DRAFT, Status.IN_REVIEW, Status.SENT])
+)
+def test_whatever_happens_the_invariants_hold(events: list[tuple[Any, ...]], start: str) -> None:
+    with transaction.atomic():
+        world = World()
+        if start != Status.DRAFT:
+            world.do(("people", 0, Side.CUSTOMER, Status.IN_REVIEW))
+        if start == Status.SENT:
+            world.do(("people", 0, Side.DESK, Status.SENT))
+            world.do(("sent", 0))
+        for event in events:
+            was = [world.order(0).status, world.order(1).status]
+            world.do(event)
+            check(world, was)
+        transaction.set_rollback(True)
