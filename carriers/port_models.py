@@ -10,7 +10,7 @@ class Script(models.TextChoices):
     """How the sandbox treats an order."""
 
     NORMAL = "normal", _("Goes well")
-    REJECT = "reject", _("Is rejected, with the reason below")
+    REJECT = "reject", _("Is rejected, with a reason")
     ANYWAY = "anyway", _("Is rejected, and moves all the same")
     MOVE = "move", _("The date is moved twice")
     PART = "part", _("The last number stays behind for three days")

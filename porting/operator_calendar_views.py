@@ -17,6 +17,7 @@ from porting.business_time import public_holidays
 from porting.calendars import desk_clock, desk_hours
 from porting.models import CarrierEvent, PortingHoliday, PortingRule
 from porting.operator_forms import ClockForm, DayForm
+from porting.rule_models import name_of_country
 from tenants.access import StaffRequest, operator_view
 from ui.lists import ListFilter
 from ui.paging import paginate
@@ -34,7 +35,7 @@ def _days(request: StaffRequest, form: DayForm) -> HttpResponse:
     codes = PortingRule.objects.exclude(country="").values_list("country", flat=True).distinct()
     context = {
         "page": paginate(request, PortingHoliday.objects.all(), order="-day"),
-        "public": [(code, _coming(code, today)) for code in codes.order_by("country")],
+        "public": [(name_of_country(code), _coming(code, today)) for code in codes.order_by("country")],
         "form": form,
     }
     return render(request, "operator_ports/days.html", context, status=422 if form.errors else 200)

@@ -1,7 +1,7 @@
 """The operator's forms over the rules of port orders. What a row is known by is chosen once, when it is added."""
 
 import re
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from zoneinfo import available_timezones
 
 from django import forms
@@ -52,10 +52,25 @@ class DatedForm(ConsoleModelForm):
         return dict(self.cleaned_data)
 
 
+RULE_GROUPS: Final = (
+    (
+        gettext_lazy("Which day may be wanted"),
+        ("lead_days", "lead_working_days", "horizon_days", "lock_hours"),
+    ),
+    (gettext_lazy("When numbers move"), ("window_start", "window_end", "time_zone")),
+    (gettext_lazy("The carrier answers after"), ("answer_days_min", "answer_days_max")),
+    (
+        gettext_lazy("Limits of an order"),
+        ("most_numbers", "bill_days", "draft_days", "returned_days", "letter_language"),
+    ),
+    (gettext_lazy("Where it is from"), ("valid_until", "source")),
+)
+
+
 class RuleForm(DatedForm):
     """The figures of a country."""
 
-    time_zone = forms.ChoiceField(label=gettext_lazy("in the time zone"), choices=zone_choices)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone of the window"), choices=zone_choices)
 
     class Meta:
         model = PortingRule
@@ -77,6 +92,12 @@ class RuleForm(DatedForm):
             "valid_until",
             "source",
         )
+        labels: ClassVar[dict[str, Any]] = {
+            "window_start": gettext_lazy("Window begins"),
+            "window_end": gettext_lazy("Window ends"),
+            "answer_days_min": gettext_lazy("Working days, at the earliest"),
+            "answer_days_max": gettext_lazy("Working days, at the latest"),
+        }
         help_texts: ClassVar[dict[str, Any]] = {
             "lead_days": gettext_lazy("Whichever of the two ends later counts."),
             "horizon_days": gettext_lazy("The latest date that may be wanted."),
@@ -93,9 +114,16 @@ class RuleForm(DatedForm):
         _in_order(self, data, "lead_days", "horizon_days", _("No day would be left that may be wanted."))
         return data
 
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        return [(title, [self[name] for name in names]) for title, names in RULE_GROUPS]
+
 
 class NewRuleForm(ConsoleForm):
     """What new figures are known by; they begin as a copy of what holds now."""
+
+    mark_optional = False
 
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=country_choices, required=False)
     order_kind = forms.ChoiceField(label=gettext_lazy("Only for"), choices=kind_choices, required=False)

@@ -1,7 +1,8 @@
 """The operator's pages of the rules of port orders: figures, requirements and reasons."""
 
-from typing import Any
+from typing import Any, Final
 
+from django.db.models import F
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +21,8 @@ from ui.forms import refuse
 from ui.refusals import Refusal
 from ui.toasts import say
 
+IN_TIME: Final = ("country", "order_kind", F("valid_from").asc(nulls_first=True))
+
 
 def _status(form: BaseForm) -> int:
     return 422 if form.errors else 200
@@ -37,7 +40,7 @@ def rules(request: StaffRequest) -> HttpResponse:
 
 
 def _rules(request: StaffRequest, form: NewRuleForm) -> HttpResponse:
-    context = {"rules": PortingRule.objects.all(), "form": form, "today": timezone.localdate()}
+    context = {"rules": PortingRule.objects.order_by(*IN_TIME), "form": form}
     return render(request, "operator_ports/rules.html", context, status=_status(form))
 
 

@@ -63,6 +63,11 @@ class PortingRule(models.Model):
         return self.country or "*"
 
     @property
+    def zone_words(self) -> str:
+        """The zone of the window as people read it."""
+        return self.time_zone.replace("_", " ")
+
+    @property
     def country_name(self) -> str:
         """The country as people call it."""
         return name_of_country(self.country)
