@@ -101,7 +101,7 @@ class RuleForm(DatedForm):
         help_texts: ClassVar[dict[str, Any]] = {
             "lead_days": gettext_lazy("Whichever of the two ends later counts."),
             "horizon_days": gettext_lazy("The latest date that may be wanted."),
-            "window_end": gettext_lazy("The same time as above means that minute alone."),
+            "window_end": gettext_lazy("The same as the beginning: that minute alone."),
             "letter_language": gettext_lazy("A code such as en, fr or de."),
             "valid_until": gettext_lazy("Empty: until further notice."),
         }
