@@ -24,8 +24,11 @@ RETURNED: Final = (Status.RETURNED, Status.CARRIER_ACTION)
 
 
 def expires_at(order: PortOrder) -> datetime | None:
-    """When an order is given up unless somebody goes on with it; None while it does not wait for the customer."""
-    if order.status not in (*DRAFTS, *RETURNED):
+    """When an order is given up unless somebody goes on with it; None while it does not wait for the customer.
+
+    What the carrier rejects for a reason that is the desk's waits for the desk: its clock runs.
+    """
+    if order.status not in (*DRAFTS, *RETURNED) or order.answer_due_at is not None:
         return None
     rule = rule_for(str(order.country), order.kind, day=timezone.now().date())
     days = rule.draft_days if order.status in DRAFTS else rule.returned_days
@@ -56,6 +59,7 @@ def _idle(now: datetime) -> Sequence[PortOrder]:
         waiting = PortOrder.objects.filter(
             unreminded | Q(changed_at__lte=now - 4 * REMIND_EVERY),
             status__in=[*DRAFTS, *RETURNED],
+            answer_due_at=None,
             changed_at__lte=week_ago,
         )
         return list(waiting.select_related("tenant", "created_by").order_by("changed_at", "pk")[:BATCH])

@@ -13,7 +13,7 @@ from porting import mails, number_marks
 from porting.calendars import answer_due
 from porting.carrier_words import Meaning, order_meaning
 from porting.models import CarrierOrder, PortEvent, PortOrder
-from porting.rejections import as_details, mark_fields, rejections
+from porting.rejections import as_details, is_the_desks, mark_fields, rejections
 from porting.rules import rule_for
 from porting.standing import Part, Standing, standing_of
 from porting.transitions import Side, may_move, move, tell
@@ -99,8 +99,7 @@ def _stand(order: PortOrder, report: PortReport | None, *, was: Meaning, is_news
     if to == Status.ACTIVATING:
         changes["foc_at"] = order.foc_at or standing.foc_at or timezone.now()
     if to == Status.IN_REVIEW:
-        since = timezone.now()
-        changes["answer_due_at"] = answer_due(order.number_count, urgent=order.urgent, since=since)
+        changes["answer_due_at"] = _desk_due(order)
     move(order, to, by=SYSTEM, side=Side.CARRIER, **changes)
     return ""
 
@@ -112,7 +111,8 @@ def _reject(order: PortOrder, report: PortReport | None, *, is_news: bool) -> st
     titles = "\n".join(one.title for one in found)
     if order.status == Status.CARRIER_ACTION:
         if titles != order.error:  # rejected again, for another reason
-            PortOrder.objects.filter(pk=order.pk).update(error=titles)
+            due = _desk_due(order) if is_the_desks(found) else None
+            PortOrder.objects.filter(pk=order.pk).update(error=titles, answer_due_at=due)
             mark_fields(order, found)
             tell(
                 order,
@@ -132,6 +132,7 @@ def _reject(order: PortOrder, report: PortReport | None, *, is_news: bool) -> st
         side=Side.CARRIER,
         details=as_details(found),
         error=titles,
+        answer_due_at=_desk_due(order) if is_the_desks(found) else None,
     )
     mark_fields(order, found)
     return ""
@@ -147,7 +148,17 @@ def _date(order: PortOrder, standing: Standing, report: PortReport | None, *, is
         return ""
     if not may_move(order.status, Status.DATE_CONFIRMED, Side.CARRIER):
         return _odd(order, report, is_news=is_news)
-    move(order, Status.DATE_CONFIRMED, by=SYSTEM, side=Side.CARRIER, foc_at=date, error="")
+    details = {"foc_at": date.isoformat()}
+    move(
+        order,
+        Status.DATE_CONFIRMED,
+        by=SYSTEM,
+        side=Side.CARRIER,
+        details=details,
+        foc_at=date,
+        error="",
+        answer_due_at=None,
+    )
     return ""
 
 
@@ -179,6 +190,11 @@ def is_near(order: PortOrder, date: datetime) -> bool:
 def carrier_now(order: PortOrder) -> datetime:
     """The moment on the carrier's calendar for this order."""
     return port_carrier().now(order.sent_at or order.created_at)
+
+
+def _desk_due(order: PortOrder) -> datetime:
+    """When the desk has to answer what nobody else can."""
+    return answer_due(order.number_count, urgent=order.urgent, since=timezone.now())
 
 
 def _odd(order: PortOrder, report: PortReport | None, *, is_news: bool) -> str:

@@ -85,12 +85,14 @@ CHANGES: Final[dict[str, tuple[StrPromise, StrPromise]]] = {
 
 def moved(order: PortOrder, was: str, *, text: str = "", details: Mapping[str, Any]) -> None:
     """The order has come to another state; `details["reasons"]` are sentences of a rejection."""
+    if order.status == Status.DATE_CONFIRMED and was in (Status.LOCKED, Status.ACTIVATING):
+        return dated(order)
     subject, lead = CHANGES[order.status]
-    _send(order, subject, lead, text=text, reasons=details.get("reasons") or [])
+    return _send(order, subject, lead, text=text, reasons=details.get("reasons") or [])
 
 
 def dated(order: PortOrder) -> None:
-    """The carrier has confirmed another date, and the order stays where it is."""
+    """The carrier has moved the date that it had confirmed."""
     _send(
         order, gettext_lazy("%(reference)s has another date"), gettext_lazy("The numbers move on %(date)s.")
     )

@@ -1,7 +1,9 @@
-"""Workers that are killed in the middle of a job: real processes, and SIGKILL."""
+"""Workers that are killed in the middle of their work: real processes, and SIGKILL."""
 
 import os
 import signal
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -10,14 +12,19 @@ from jobs import runner
 
 
 def in_a_worker_that_dies(job_id: int, die_at: str, *targets: Any) -> None:
-    """Run the job in a process of its own that is killed, without a word, where `die_at` says.
+    """Run the job in a process of its own that is killed; see `in_a_process_that_dies`."""
+    in_a_process_that_dies(partial(runner.run, job_id), die_at, *targets)
+
+
+def in_a_process_that_dies(act: Callable[[], object], die_at: str, *targets: Any) -> None:
+    """Do something in a process of its own that is killed, without a word, where `die_at` says.
 
     `die_at` is "before" or "after" and the name of a function of the first of the `targets` that has it.
     """
     pid = os.fork()
     if pid == 0:
         try:
-            _child(job_id, die_at, targets)
+            _child(act, die_at, targets)
         finally:
             os._exit(3)  # the worker was to be dead by now
     _pid, status = os.waitpid(pid, 0)
@@ -25,7 +32,7 @@ def in_a_worker_that_dies(job_id: int, die_at: str, *targets: Any) -> None:
     assert os.WTERMSIG(status) == signal.SIGKILL
 
 
-def _child(job_id: int, die_at: str, targets: tuple[Any, ...]) -> None:
+def _child(act: Callable[[], object], die_at: str, targets: tuple[Any, ...]) -> None:
     inherited = connection.connection  # kept, or its end would close the parent's session
     connection.connection = None
     moment, verb = die_at.split()
@@ -39,5 +46,5 @@ def _child(job_id: int, die_at: str, targets: tuple[Any, ...]) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(target, verb, deadly)
-    runner.run(job_id)
+    act()
     del inherited

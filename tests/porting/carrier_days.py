@@ -25,12 +25,12 @@ def rounds(times: int = 2) -> None:
 
 
 def pass_days(days: float) -> None:
-    """So many days at the carrier, in steps of a quarter, so that nothing is skipped over."""
+    """So many days at the carrier, in steps of a half, so that nothing is skipped over."""
     left = days
     while left > 0:
-        sandbox_clock.skip(min(0.25, left))
+        sandbox_clock.skip(min(0.5, left))
         rounds(1)
-        left -= 0.25
+        left -= 0.5
     rounds()
 
 

@@ -61,6 +61,12 @@ def test_what_does_not_wait_for_the_customer_never_expires(status: str, tenant: 
     assert expiry.expires_at(order) is None
 
 
+def test_what_was_rejected_for_a_reason_of_the_desks_waits_for_the_desk(tenant: Tenant) -> None:
+    order = make_order(tenant, Status.CARRIER_ACTION, answer_due_at=timezone.now())
+    assert after_days(order, 400) == (0, 0)
+    assert expiry.expires_at(order) is None
+
+
 def test_the_days_are_those_of_the_countrys_rule(tenant: Tenant) -> None:
     PortingRule.objects.filter(country="US").update(draft_days=10)
     order = make_order(tenant)

@@ -73,7 +73,7 @@ def test_an_order_goes_through_all_states_and_its_numbers_arrive_outside_the_quo
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_code_of_a_carrier_says_what_to_do_and_the_corrected_order_goes_on(
+def test_every_code_of_a_carrier_says_what_to_do_and_whose_turn_it_is(
     code: str, tenant: Tenant, admin: User, mailoutbox: list[EmailMessage]
 ) -> None:
     order = send_order(tenant, admin, script=code, numbers=1)
@@ -86,6 +86,13 @@ def test_every_code_of_a_carrier_says_what_to_do_and_the_corrected_order_goes_on
         marks = list(order.marks.values_list("field", "reason"))
     assert marks == ([(reason.field, code)] if reason.field else [])
     assert reason.sentence in mailoutbox[-1].body
+    assert (order.answer_due_at is not None) == (reason.owner == RejectionReason.Owner.DESK)
+
+
+def test_an_order_that_was_corrected_goes_on(tenant: Tenant, admin: User) -> None:
+    order = send_order(tenant, admin, script="LOCATION_MISMATCH")
+    pass_days(2.25)
+    order = fresh(order)
     resubmit(order, admin)
     assert at_the_carrier(order)[0].version == 2
     pass_days(1)
@@ -116,7 +123,7 @@ def test_a_date_that_is_moved_unlocks_the_order_and_locks_it_again(
         "activating",
         "completed",
     ]
-    assert sum("has another date" in mail.subject for mail in mailoutbox) == 1
+    assert sum("has another date" in mail.subject for mail in mailoutbox) == 2
 
 
 def test_a_number_that_stays_behind_leaves_the_order_partly_completed_until_it_moves(
@@ -249,7 +256,7 @@ def test_another_date_is_asked_for_once_and_the_answer_counts(tenant: Tenant, ad
     pass_days(4)
     other = timezone.now() + timedelta(days=20)
     PortOrder._base_manager.filter(pk=order.pk).update(wanted_at=other)
-    pass_days(1.5)
+    pass_days(2)
     assert fresh(order).foc_at == other
     assert fresh(order).status == Status.DATE_CONFIRMED
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -14,11 +15,15 @@ from pytest_django.fixtures import Settings
 from carriers.models import SandboxPort
 from carriers.port_signatures import SIGNATURE, TIMESTAMP, TOLERANCE_SECONDS, signed
 from carriers.sandbox_messages import payload_of
+from numbering.models import PhoneNumber
 from porting import carrier_events, webhooks
 from porting.models import CarrierEvent, CarrierOrder, PortEvent, PortOrder
 from tenants.models import Tenant, User
+from tests.cast import make_tenant
+from tests.kills import in_a_process_that_dies
 from tests.porting.carrier_days import at_the_carrier, fresh, rounds, send_order
-from tests.porting.conftest import make_order
+from tests.porting.conftest import make_order, numbers_from
+from tests.races import at_once
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 DOOR = "/carrier-events/ports/"
@@ -222,3 +227,63 @@ def test_one_event_takes_a_fixed_number_of_queries(
             carrier_events.handle_waiting()
         assert fresh(order).status == Status.DATE_CONFIRMED
     assert SandboxPort.objects.count() == 2
+
+
+@pytest.mark.kill
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("die_at", ["before follow", "after follow", "before _done"])
+def test_a_worker_that_is_killed_over_an_event_leaves_it_to_the_next(
+    die_at: str, reference_data: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrier_events, "hint", lambda: None)
+    tenant = make_tenant(f"kill-{uuid.uuid4().hex[:8]}")
+    order = make_order(tenant, Status.ACTIVATING, numbers=2, sent_at=timezone.now())
+    said = {
+        "id": f"done-{order.reference}",
+        "reference": f"SP-{order.reference}",
+        "customer_reference": order.reference,
+        "status": "ported",
+        "updated_at": timezone.now().isoformat(),
+        "numbers": [{"number": one, "status": "ported"} for one in numbers_from(0, 2)],
+    }
+    assert knock(said) == 202
+    in_a_process_that_dies(carrier_events.handle_waiting, die_at, carrier_events)
+    assert fresh(order).status == Status.ACTIVATING
+    assert not PhoneNumber._base_manager.exists()
+    assert carrier_events.handle_waiting() == 1
+    assert fresh(order).status == Status.COMPLETED
+    assert PhoneNumber._base_manager.count() == 2
+    moves = PortEvent._base_manager.filter(order=order, kind=PortEvent.Kind.MOVED)
+    assert moves.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("quiet")
+def test_workers_at_once_do_each_event_once(reference_data: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carrier_events, "hint", lambda: None)
+    tenant = make_tenant(f"race-{uuid.uuid4().hex[:8]}")
+    order = make_order(tenant, Status.ACTIVATING, numbers=2, sent_at=timezone.now())
+    for n, status in enumerate(("activation-in-progress", "ported", "ported")):
+        said = {
+            "id": f"event-{n}",
+            "reference": f"SP-{order.reference}",
+            "customer_reference": order.reference,
+            "status": status,
+            "updated_at": (timezone.now() + timedelta(minutes=n)).isoformat(),
+            "numbers": [],
+        }
+        assert knock(said) == 202
+    CarrierOrder._base_manager.create(
+        tenant=tenant,
+        order=order,
+        carrier="sandbox",
+        reference=f"SP-{order.reference}",
+        numbers=numbers_from(0, 2),
+    )
+    at_once(*[carrier_events.handle_waiting] * 4)
+    carrier_events.handle_waiting()
+    assert fresh(order).status == Status.COMPLETED
+    assert PhoneNumber._base_manager.count() == 2
+    assert not CarrierEvent.objects.filter(handled_at=None).exists()
+    assert PortEvent._base_manager.filter(order=order, kind=PortEvent.Kind.MOVED).count() == 1
