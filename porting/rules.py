@@ -75,6 +75,11 @@ def reason_of(code: str) -> RejectionReason:
     )
 
 
+def today_of(rule: PortingRule) -> date:
+    """The day that it is where the rule's clock stands."""
+    return datetime.now(ZoneInfo(rule.time_zone)).date()
+
+
 @dataclass(frozen=True)
 class Dates:
     """The days that may be wanted, and the part of each day: on the wall clock of the rule's zone (rules 5.3)."""
