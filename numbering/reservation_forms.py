@@ -193,19 +193,32 @@ class ReservationForm(FormParts):
         ]
 
     def _address_forms(self) -> list[HoldForm]:
-        """One for each country that asks for an address at once and has several to choose from."""
+        """One for each country of the lines that asks for an address at once."""
         spots = [line.reading.spot for line in self.wanted if line.reading.spot]
         codes = dict.fromkeys(spot.country for spot in spots if spot.kind != Kind.TOLL_FREE)
         asked = []
         for code in codes:
-            form = HoldForm(
-                self.data, tenant=self.tenant, country=self.countries[code], prefix=f"address-{code}"
-            )
+            form = self._address_form(code)
             if form.asks:
                 words = {"country": self.countries[code].name}
                 form.fields["emergency_address"].label = _("Emergency address in %(country)s") % words
                 asked.append(form)
         return asked
+
+    def _address_form(self, code: str) -> HoldForm:
+        """The choice for one country. The only address that there is, is chosen until somebody chooses otherwise."""
+        of: dict[str, Any] = {
+            "tenant": self.tenant,
+            "country": self.countries[code],
+            "prefix": f"address-{code}",
+        }
+        fresh = HoldForm(**of)
+        if self.data is None or not fresh.asks:
+            return fresh
+        name = fresh.add_prefix("emergency_address")
+        only = fresh.fields["emergency_address"].initial
+        given = {name: self.data.get(name, only or "")}
+        return HoldForm(given, **of)
 
     def wishes(self) -> list[Wish]:
         """What is asked for. The form must be valid."""

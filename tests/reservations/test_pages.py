@@ -144,6 +144,16 @@ def test_a_country_that_asks_for_an_address_at_once_gets_it_chosen(
     assert NumberOrder._base_manager.get().emergency_address_id == first.pk
 
 
+def test_the_only_address_of_a_country_is_taken(rosa: Client, base: str, tenant: Tenant) -> None:
+    Country.objects.filter(pk="US").update(emergency_address_moment="on_acquire")
+    none = rosa.post(f"{base}new/", lines(("5", "Seattle", "user"), reserve="1"))
+    assert none.status_code == 422
+    assert "You have no validated address in this country." in words(none)
+    address = make_address(tenant)
+    assert rosa.post(f"{base}new/", lines(("5", "Seattle", "user"), reserve="1")).status_code == 302
+    assert ReservationLine._base_manager.get().emergency_address_id == address.pk
+
+
 def test_what_is_short_is_taken_from_near_by_one_click(
     rosa: Client, base: str, tenant: Tenant, admin: User
 ) -> None:
