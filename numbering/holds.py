@@ -50,11 +50,12 @@ class Taken(Refusal):
 
 
 class Silent(Refusal):
-    """The carrier did not answer. `retryable` says whether asking again later may help."""
+    """The carrier did not answer, or refused with a `reason`. `retryable`: asking again later may help."""
 
     def __init__(self, sentence: str, error: CarrierError) -> None:
         super().__init__(sentence)
         self.retryable = error.retryable
+        self.reason = error.sentence
 
 
 @dataclass(frozen=True)

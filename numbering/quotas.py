@@ -12,6 +12,7 @@ from licensing.queries import QuotaInputs, quota_inputs
 from numbering.models import Allowance, HeldNumber, PhoneNumber
 from tenants.models import Tenant
 from ui.sums import Term
+from ui.templatetags.ui import thousands
 
 # Licences from, numbers (rules 3.4). Toll and toll-free have the same table and are counted apart.
 SERVICE_TABLE: Final = (
@@ -91,18 +92,19 @@ class Quota:
             Allowance.TOLL_FREE: ngettext(
                 "%(n)s toll-free service number", "%(n)s toll-free service numbers", self.allowed
             ),
-        }[self.allowance] % {"n": self.allowed}
+        }[self.allowance] % {"n": thousands(self.allowed)}
         return _("Your %(licences)s allow %(numbers)s.") % {"licences": self.licences, "numbers": noun}
 
     def _have(self) -> str:
         if not self.held:
-            return _("You have %(owned)s.") % {"owned": self.owned}
-        return _("You have %(owned)s and hold %(held)s.") % {"owned": self.owned, "held": self.held}
+            return _("You have %(owned)s.") % {"owned": thousands(self.owned)}
+        words = {"owned": thousands(self.owned), "held": thousands(self.held)}
+        return _("You have %(owned)s and hold %(held)s.") % words
 
     def _left(self) -> str:
         if not self.left:
             return _("You cannot add any.")
-        return _("You can add %(left)s.") % {"left": self.left}
+        return _("You can add %(left)s.") % {"left": thousands(self.left)}
 
 
 def quota(tenant: Tenant, allowance: Allowance | str) -> Quota:
@@ -133,11 +135,12 @@ def _allowed(allowance: Allowance, bought: QuotaInputs) -> tuple[int, list[Term]
         ]
         if payg:
             terms.append(Term(_("Pay-As-You-Go plans"), payg, "+"))
-        words = ngettext("%(n)s Calling Plan", "%(n)s Calling Plans", plans + payg) % {"n": plans + payg}
+        words = ngettext("%(n)s Calling Plan", "%(n)s Calling Plans", plans + payg)
+        words %= {"n": thousands(plans + payg)}
         return allowed, terms, words
     phone, conferencing = max(0, bought.phone_system), max(0, bought.audio_conferencing)
     allowed = service_allowance(phone + conferencing)
-    words = _("%(n)s Phone System and Audio Conferencing licences") % {"n": phone + conferencing}
+    words = _("%(n)s Phone System and Audio Conferencing licences") % {"n": thousands(phone + conferencing)}
     label = _("allowed by %(phone)s Phone System and %(conferencing)s Audio Conferencing licences") % {
         "phone": phone,
         "conferencing": conferencing,

@@ -107,7 +107,7 @@ def _hold_chunks(
         except holds.Taken:
             continue
         except holds.Silent as silent:
-            raise _later(progress.lease.job, silent.sentence, retryable=silent.retryable) from silent
+            raise _later(progress.lease.job, silent.reason, retryable=silent.retryable) from silent
         except Refusal as refusal:
             return held, refusal.sentence
         held += order.quantity

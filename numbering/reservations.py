@@ -326,10 +326,9 @@ def stop(reservation: Reservation, *, by: Actor, reason: str = "") -> Reservatio
     reservation = locked(reservation)
     if reservation.status not in (Status.ASKED, Status.HOLDING):
         return reservation
-    reservation.lines.filter(searched_at=None).update(
-        searched_at=timezone.now(), note=reason or _("The search was stopped before it was done.")
-    )
-    settle(reservation, by=by, reason=reason)
+    why = reason or _("The search was stopped before it was done.")
+    reservation.lines.filter(searched_at=None).update(searched_at=timezone.now(), note=why)
+    settle(reservation, by=by, reason=why)
     return reservation
 
 

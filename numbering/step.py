@@ -96,8 +96,12 @@ def _problem(tenant: Tenant) -> str:
 
 
 def latest_order() -> NumberOrder | None:
-    """The newest order of user numbers: a failed one is a problem until a newer one is there."""
-    return NumberOrder.objects.filter(allowance=Allowance.USER).order_by("-id").first()
+    """The newest order of user numbers: a failed one is a problem until a newer one is there.
+
+    A part of a reservation that failed is none: its worker tries again, and the reservation tells how it ended.
+    """
+    part = Q(status=NumberOrder.Status.FAILED, line__isnull=False)
+    return NumberOrder.objects.filter(allowance=Allowance.USER).exclude(part).order_by("-id").first()
 
 
 def _problem_url(tenant: Tenant) -> str:

@@ -18,6 +18,7 @@ from numbering import holds, orders, reservations
 from numbering.models import Allowance, HeldNumber, Kind, NumberOrder, PhoneNumber, Reservation, Usage
 from numbering.quotas import quota
 from numbering.reservation_places import Spot
+from numbering.step import latest_order
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.numbering_core.conftest import buy, hold_some, seattle, work
@@ -332,3 +333,11 @@ def test_whatever_is_asked_quotas_are_kept_and_every_number_is_in_one_place(
             assert owned + HeldNumber._base_manager.count() <= 34
             assert bool(owned) == (ends == "confirm")
         transaction.set_rollback(True)
+
+
+def test_a_part_that_a_worker_tries_again_is_no_problem_of_step_3(tenant: Tenant, admin: User) -> None:
+    SandboxFault.objects.create(operation="reserve", kind="fail", remaining=1)
+    held(tenant, admin, wish(6))
+    with tenant_scope(tenant):
+        assert NumberOrder.objects.get().status == "failed"
+        assert latest_order() is None
