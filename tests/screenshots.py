@@ -43,6 +43,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "people": (ROSA, "/t/halden/people/"),
     "step-3": (ROSA, "/t/halden/numbers/people/"),
     "numbers": (ROSA, "/t/halden/numbers/"),
+    "reserve": (ROSA, "/t/halden/numbers/reservations/new/?text=8 Seattle; 4 Portland; 2 toll-free US"),
+    "jobs": (ROSA, "/t/halden/jobs/"),
     "step-4": (ROSA, "/t/halden/service-numbers/"),
     "step-5": (ROSA, "/t/halden/calling-plans/"),
     "calling-plan-people": (ROSA, "/t/halden/calling-plans/people/"),
