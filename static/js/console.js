@@ -98,8 +98,8 @@
 
   /* HTMX: the swapped region is busy while it loads; afterwards the focus goes where the answer wants it. */
   document.addEventListener("htmx:beforeRequest", (event) => {
-    /* Polling rests while nobody looks. */
-    if (document.hidden && event.detail.elt?.matches?.("[data-polls]")) event.preventDefault();
+    /* Polling rests while nobody looks, and it dims nothing: nobody asked for it. */
+    if (event.detail.elt?.matches?.("[data-polls]")) { if (document.hidden) event.preventDefault(); }
     else event.detail.target?.setAttribute("aria-busy", "true");
   });
   document.addEventListener("htmx:afterRequest", (event) => {
