@@ -206,6 +206,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
     "port_events": "600/m/ip",  # messages of a carrier (porting.webhooks)
+    "port_letter": "240/m/ip",  # the link of a letter of authorization, with pictures of its pages (porting.sign_views)
+    "port_signing": "20/m/ip,10/5m/key",  # attempts to sign it
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

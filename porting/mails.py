@@ -1,17 +1,19 @@
 """Mails about port orders: one at every change, to whoever asked for the order and to its contacts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
-from porting.models import PortOrder
+from jobs.mail import SECRET
+from porting.letter_texts import TEXTS
+from porting.models import Letter, PortOrder
 from ui.formats import in_zone, zone_name, zone_of
 
 Status = PortOrder.Status
@@ -102,6 +104,46 @@ def reminded(order: PortOrder, days_left: int) -> None:
     """Nobody works on the order, and it will be given up."""
     lead = _("The order waits for you. In %(days)s days it is given up unless somebody goes on with it.")
     _send(order, gettext_lazy("%(reference)s waits for you"), lead % {"days": days_left})
+
+
+def letter_to_sign(order: PortOrder, letter: Letter, *, url: str) -> None:
+    """To the authorised person, in the language of the letter. The link is a secret: it is not kept once sent."""
+    texts = TEXTS[letter.language]
+    until = letter.expires_at.date().isoformat() if letter.expires_at else ""
+    _to_signer(order, letter, texts["ask_subject"], f"{texts['ask']}\n\n{url}\n", until=until)
+
+
+def letter_copy(order: PortOrder, letter: Letter, *, url: str) -> None:
+    """To whoever signed: where the signed letter can be downloaded."""
+    texts = TEXTS[letter.language]
+    _to_signer(order, letter, texts["copy_subject"], f"{texts['copy']}\n\n{url}\n")
+
+
+def letter_signed(order: PortOrder, missing: Sequence[str]) -> None:
+    """To the people of an order that does not go on by the signature alone; `missing` says what it lacks."""
+    subject = gettext_lazy("%(reference)s: the letter is signed")
+    lead = gettext_lazy("The letter of authorization is signed. The order waits for you to hand it in.")
+    _send(order, subject, lead, text="\n".join(missing))
+
+
+def letter_declined(order: PortOrder, reason: str) -> None:
+    """To the people of an order whose authorised person does not sign."""
+    lead = gettext_lazy("The authorised person has declined to sign, with these words:")
+    _send(order, gettext_lazy("%(reference)s: the letter was declined"), lead, text=reason)
+
+
+def _to_signer(order: PortOrder, letter: Letter, subject: str, body: str, **words: str) -> None:
+    known = {
+        "organisation": order.organisation,
+        "provider": order.provider,
+        "reference": order.reference,
+        "count": order.number_count,
+        **words,
+    }
+    # A template of ours is filled in; the address may hold a percent sign, so it is put in after the words.
+    text, _sep, address = body.rpartition("\n\n")
+    message = f"{text % known}\n\n{address}"
+    EmailMessage(" ".join((subject % known).split()), message, None, [letter.sent_to], headers=SECRET).send()
 
 
 def recipients(order: PortOrder) -> list[str]:
