@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operator/carrier/", include("carriers.operator_urls")),
     path("operator/workers/", include("jobs.operator_urls")),
     path("operator/ports/", include("porting.operator_urls")),
+    path("sign/", include("porting.sign_urls")),
     path("carrier-events/ports/", webhook, name="port_webhook"),
     path("account/", include("tenants.account_urls")),
     path("account/", include("tenants.sign_in_urls")),

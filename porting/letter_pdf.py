@@ -31,7 +31,9 @@ COLUMNS: Final = 4
 TEXT: Final = ParagraphStyle("text", fontName="Helvetica", fontSize=10, leading=14, alignment=TA_LEFT)
 SMALL: Final = ParagraphStyle("small", parent=TEXT, fontSize=8.5, leading=11)
 HEAD: Final = ParagraphStyle("head", parent=TEXT, fontName="Helvetica-Bold", fontSize=18, leading=24)
-SUBHEAD: Final = ParagraphStyle("subhead", parent=TEXT, fontName="Helvetica-Bold", spaceBefore=8, spaceAfter=3)
+SUBHEAD: Final = ParagraphStyle(
+    "subhead", parent=TEXT, fontName="Helvetica-Bold", spaceBefore=8, spaceAfter=3
+)
 TYPED: Final = ParagraphStyle("typed", parent=TEXT, fontName="Times-Italic", fontSize=26, leading=34)
 LABEL: Final = ParagraphStyle("label", parent=TEXT, textColor=colors.HexColor("#444444"))
 
@@ -161,9 +163,9 @@ class Drawn(Flowable):
         self.canv.setLineJoin(1)
         for stroke in self.strokes:
             path = self.canv.beginPath()
-            (x, y), *others = stroke
-            path.moveTo(x * across, self.height - y * up)
-            for x, y in others or [(x + 1, y)]:
+            first, *others = stroke
+            path.moveTo(first[0] * across, self.height - first[1] * up)
+            for x, y in others or [first]:
                 path.lineTo(x * across, self.height - y * up)
             self.canv.drawPath(path)
 
@@ -186,7 +188,12 @@ def _table(texts: Mapping[str, str], rows: Sequence[tuple[str, str]]) -> Table:
         cells,
         colWidths=[45 * mm, 120 * mm],
         hAlign="LEFT",
-        style=[("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0), _tight("TOP"), _tight()],
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            _tight("TOP"),
+            _tight(),
+        ],
     )
 
 
@@ -198,14 +205,21 @@ def _numbers(numbers: Sequence[str]) -> Table:
     """The numbers in columns that are read from left to right; a long list goes on over pages."""
     padded = [*numbers, *[""] * (-len(numbers) % COLUMNS)] or [""] * COLUMNS
     rows = [padded[at : at + COLUMNS] for at in range(0, len(padded), COLUMNS)]
-    style = [("FONT", (0, 0), (-1, -1), "Helvetica", 9.5), ("LEFTPADDING", (0, 0), (-1, -1), 0), _tight("TOP"), _tight()]
+    style = [
+        ("FONT", (0, 0), (-1, -1), "Helvetica", 9.5),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        _tight("TOP"),
+        _tight(),
+    ]
     return Table(rows, colWidths=[41 * mm] * COLUMNS, hAlign="LEFT", style=style)
 
 
 def _signature_lines(texts: Mapping[str, str], name: str) -> Table:
     labels = [texts["signature"], f"{texts['name']}: {_shown(name)}", texts["date"]]
     style = [("LINEABOVE", (0, 0), (-1, 0), 0.6, colors.black), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
-    return Table([[Paragraph(escape(label), SMALL) for label in labels]], colWidths=[55 * mm] * 3, style=style)
+    return Table(
+        [[Paragraph(escape(label), SMALL) for label in labels]], colWidths=[55 * mm] * 3, style=style
+    )
 
 
 def _built(
@@ -235,7 +249,7 @@ def _counting(texts: Mapping[str, str], reference: str) -> Callable[..., Canvas]
             super().__init__(*args, **kwargs)
             self.pages_so_far: list[dict[str, Any]] = []
 
-        def showPage(self) -> None:  # noqa: N802 - the library calls it so
+        def showPage(self) -> None:
             self.pages_so_far.append(dict(self.__dict__))
             self._startPage()
 

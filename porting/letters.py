@@ -208,7 +208,8 @@ def _refuse_missing(order: PortOrder) -> None:
         if not getattr(order, name).strip():
             label = PortOrder._meta.get_field(name).verbose_name  # type: ignore[union-attr]
             raise Refusal(
-                _("The letter cannot be made yet: “%(label)s” is not filled in.") % {"label": label}, field=name
+                _("The letter cannot be made yet: “%(label)s” is not filled in.") % {"label": label},
+                field=name,
             )
     if not _numbers_of(order):
         raise Refusal(_("The letter cannot be made yet: the order has no numbers."), field="numbers")

@@ -115,7 +115,7 @@ def _ask(question: str, content: bytes, *more: str) -> bytes:
     """What the reading process answers; nothing when it ran out of time or memory."""
     command = [sys.executable, "-m", "porting.paper_reading", question, *more]
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, and no word of a stranger's in the command
+        done = subprocess.run(
             command,
             input=content,
             capture_output=True,

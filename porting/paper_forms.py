@@ -59,7 +59,9 @@ class SignForm(ConsoleForm):
     )
     strokes = forms.CharField(required=False, max_length=200_000, widget=forms.HiddenInput)
     consent = forms.BooleanField(
-        error_messages={"required": gettext_lazy("Tick the sentence above the button: without it nothing is signed.")}
+        error_messages={
+            "required": gettext_lazy("Tick the sentence above the button: without it nothing is signed.")
+        }
     )
 
     def __init__(self, *args: Any, consent: str, **kwargs: Any) -> None:

@@ -41,7 +41,7 @@ ACTIVE_ACTIONS: Final = frozenset(
         "/RichMediaExecute",
     }
 )
-IMAGE_FORMATS: Final = ("JPEG", "MPO", "PNG")  # telephones write JPEG with a second picture, which is called MPO
+IMAGE_FORMATS: Final = ("JPEG", "PNG")
 
 
 class Refused(Exception):
@@ -182,7 +182,7 @@ def main(arguments: list[str]) -> None:
         answer: dict[str, Any] = {"pages": check(content)}
     except Refused as refused:
         answer = {"refused": str(refused)}
-    except Exception:  # noqa: BLE001 - whatever a damaged file does to a library, it cannot be read
+    except Exception:
         answer = {"refused": "unreadable"}
     sys.stdout.write(json.dumps(answer))
 

@@ -4,6 +4,7 @@ What a file must be is in `paper_files`; here it is what an order needs (rules 5
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,7 +13,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from audit.log import Actor, record
@@ -124,10 +124,14 @@ def remove(paper: PortDocument, *, by: Actor, side: Side = Side.CUSTOMER) -> Non
     """Take a paper out of its order. It is kept for the record and can be put back."""
     _mark_removed(paper, side)
     order = paper.order
-    tell(order, PortEvent.Kind.DOCUMENT, by=by, side=side, text=_("Removed: %(file)s") % {"file": paper.file_name})
-    record(
-        "port.document_removed", by=by, tenant=order.tenant, obj=order, before={"file": paper.file_name}
+    tell(
+        order,
+        PortEvent.Kind.DOCUMENT,
+        by=by,
+        side=side,
+        text=_("Removed: %(file)s") % {"file": paper.file_name},
     )
+    record("port.document_removed", by=by, tenant=order.tenant, obj=order, before={"file": paper.file_name})
 
 
 @transaction.atomic
@@ -168,7 +172,9 @@ def check_date(order: PortOrder, kind: str, dated: date | None) -> None:
     """Refuse the date of a paper: of none in a bill, of one to come, of a bill that is older than the rule allows."""
     today = timezone.localdate()
     if dated is not None and dated > today:
-        raise Refusal(_("The date on the paper lies in the future. Enter the day that is printed on it."), field="dated")
+        raise Refusal(
+            _("The date on the paper lies in the future. Enter the day that is printed on it."), field="dated"
+        )
     if kind != Kind.BILL:
         return
     if dated is None:
@@ -190,12 +196,12 @@ def _too_old(order: PortOrder, dated: date, today: date) -> str:
 def _letter_to_sign(order: PortOrder) -> Letter:
     letter = letters.current(order)
     if letter is None:
-        raise Refusal(
-            _("Make the letter of this order first, and upload that one signed."), field="kind"
-        )
+        raise Refusal(_("Make the letter of this order first, and upload that one signed."), field="kind")
     if letter.covers != letters.covers_of(order):
         raise Refusal(
-            _("The order has changed since its letter was made. Make a new letter, and upload that one signed."),
+            _(
+                "The order has changed since its letter was made. Make a new letter, and upload that one signed."
+            ),
             field="kind",
         )
     if letters.is_good(order, letter):
@@ -223,7 +229,9 @@ def problems(order: PortOrder) -> list[Problem]:
         elif not any(paper.kind == row.key for paper in there):
             found.append(Problem(row.key, _("Upload this paper: %(label)s.") % {"label": row.label}))
         elif row.key == Kind.BILL:
-            newest = max((paper.dated for paper in there if paper.kind == Kind.BILL and paper.dated), default=None)
+            newest = max(
+                (paper.dated for paper in there if paper.kind == Kind.BILL and paper.dated), default=None
+            )
             if newest is None:
                 found.append(Problem(row.key, _("Enter the date that is printed on the bill.")))
             elif sentence := _too_old(order, newest, today):
@@ -253,5 +261,5 @@ def _problems_of_letter(order: PortOrder) -> list[Problem]:
 
 def _safe_name(file_name: str, content_type: str) -> str:
     """The stem of the uploader's name with the ending of what the file really is."""
-    stem = get_valid_filename(file_name.replace("\0", "").rsplit("/")[-1].rsplit(".", 1)[0][:150] + " ").strip("._- ")
+    stem = re.sub(r"[^\w.-]+", "_", re.split(r"[/\\]", file_name)[-1].rpartition(".")[0][:150]).strip("._-")
     return f"{stem or 'paper'}.{ENDINGS[content_type]}"

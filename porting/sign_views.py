@@ -33,7 +33,7 @@ def by_link(view: View) -> View:
     @never_cache
     @sensitive_variables("token")
     @wraps(view)
-    def wrapper(request: HttpRequest, token: str, *args: int) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, token: str, **more: int) -> HttpResponseBase:
         if not ratelimit.consume(request, action="port_letter"):
             return render(request, "429.html", status=429)
         letter = signing.by_token(token)
@@ -41,9 +41,8 @@ def by_link(view: View) -> View:
             response: HttpResponseBase = render(request, "sign/letter.html", {"state": "unknown"}, status=404)
         else:
             with tenant_scope(letter.tenant):
-                response = view(request, token, letter, *args)
+                response = view(request, token, letter, **more)
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer" if request.method == "GET" else "same-origin"
         return response
 
     return wrapper
@@ -136,7 +135,10 @@ def _page(
     }
     if state == "open":
         pages = letter_pdf.count_pages(bytes(letter.pdf))
-        context |= {"pages": range(1, pages + 1), "numbers": len(letters.covered_facts(letter.order)["numbers"])}
+        context |= {
+            "pages": range(1, pages + 1),
+            "numbers": len(letters.covered_facts(letter.order)["numbers"]),
+        }
     wrong = (form is not None and form.errors) or (declining is not None and declining.errors)
     status = 422 if wrong and state == "open" else STATUS.get(state, 410)
     return render(request, "sign/letter.html", context, status=status)

@@ -81,7 +81,9 @@ def strokes_of(text: str) -> Strokes:
 
     A list of strokes, each a list of [x, y] in whole units of the field: 1000 wide and 300 high.
     """
-    wrong = Refusal(_("The drawing could not be read. Draw it again, or type your name alone."), field="strokes")
+    wrong = Refusal(
+        _("The drawing could not be read. Draw it again, or type your name alone."), field="strokes"
+    )
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -97,7 +99,10 @@ def strokes_of(text: str) -> Strokes:
         raise wrong
     across = [point[0] for stroke in value for point in stroke]
     if points < LEAST_POINTS or max(across) - min(across) < LEAST_WIDTH:
-        raise Refusal(_("The drawing is too small for a signature. Draw it over the width of the field."), field="strokes")
+        raise Refusal(
+            _("The drawing is too small for a signature. Draw it over the width of the field."),
+            field="strokes",
+        )
     return value
 
 
@@ -112,7 +117,9 @@ def _is_point(value: Any) -> bool:
 
 
 @transaction.atomic
-def sign(letter: Letter, *, name: str, strokes: Strokes, address: str, agent: str, copy_url: str) -> PortDocument:
+def sign(
+    letter: Letter, *, name: str, strokes: Strokes, address: str, agent: str, copy_url: str
+) -> PortDocument:
     """Sign the letter, keep the signed copy with the order, and let the order go on if nothing else is missing.
 
     Refuses a name that is not the authorised person's, and a letter that was signed, taken back, ran out or no longer
@@ -123,10 +130,16 @@ def sign(letter: Letter, *, name: str, strokes: Strokes, address: str, agent: st
     letter.order = order
     if not is_same_name(name, order.authorised_name):
         words = {"name": order.authorised_name}
-        raise Refusal(_("Only %(name)s can sign. Type the name as it stands in the letter.") % words, field="name")
+        raise Refusal(
+            _("Only %(name)s can sign. Type the name as it stands in the letter.") % words, field="name"
+        )
     _refuse_unless_open(letter)
     now, typed = timezone.now(), " ".join(name.split())[:120]
-    signature = {"way": "drawn" if strokes else "typed", "agent": agent[:300], "digest": letters.digest_of(letter)}
+    signature = {
+        "way": "drawn" if strokes else "typed",
+        "agent": agent[:300],
+        "digest": letters.digest_of(letter),
+    }
     open_rows = Letter.objects.filter(pk=letter.pk, signed_at=None, revoked_at=None, expires_at__gt=now)
     if not open_rows.update(signed_at=now, signed_name=typed, signed_from=address[:45]):
         raise Refusal(_("This letter was signed or taken back a moment ago."))
@@ -138,11 +151,24 @@ def sign(letter: Letter, *, name: str, strokes: Strokes, address: str, agent: st
     content = letter_pdf.signed(bytes(letter.pdf), printed, facts)
     file = PaperFile(content, PDF, letter_pdf.count_pages(content))
     paper = papers.keep(
-        order, file, kind=PortDocument.Kind.LETTER, file_name=f"{order.reference}-letter.pdf", by=signer, side=Side.SIGNER
+        order,
+        file,
+        kind=PortDocument.Kind.LETTER,
+        file_name=f"{order.reference}-letter.pdf",
+        by=signer,
+        side=Side.SIGNER,
     )
-    Letter.objects.filter(pk=letter.pk).update(signature={**signature, "strokes": strokes, "document": paper.pk})
+    Letter.objects.filter(pk=letter.pk).update(
+        signature={**signature, "strokes": strokes, "document": paper.pk}
+    )
     letter.refresh_from_db()
-    tell(order, PortEvent.Kind.LETTER, by=signer, side=Side.SIGNER, text=_("The letter was signed by its link."))
+    tell(
+        order,
+        PortEvent.Kind.LETTER,
+        by=signer,
+        side=Side.SIGNER,
+        text=_("The letter was signed by its link."),
+    )
     record(
         "port.signed",
         by=signer,
@@ -185,6 +211,8 @@ def _refuse_unless_open(letter: Letter) -> None:
         raise Refusal(
             {
                 "expired": _("The link has run out. Ask for a new one."),
-                "outdated": _("The order has changed, so this letter is no longer the right one. A new one will come."),
+                "outdated": _(
+                    "The order has changed, so this letter is no longer the right one. A new one will come."
+                ),
             }.get(state, _("This letter was signed or taken back a moment ago."))
         )

@@ -18,6 +18,10 @@ from tenants.scoping import TenantOwned
 PUBLIC = {
     "healthz",
     "port_webhook",  # a carrier's messages are known by their signature
+    "sign:letter",  # the authorised person of a port order has no account; the link's token admits them
+    "sign:decline",
+    "sign:download",
+    "sign:page",
     "ui:gallery",
     "account_login",
     "account_logout",
