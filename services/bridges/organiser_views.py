@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -28,9 +29,13 @@ from ui.csv_response import csv_response
 from ui.forms import refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
+from ui.selection import row_ids
+from ui.templatetags.ui import thousands
 from ui.toasts import say
 
-SHOWN = 50  # people that a check page names
+SHOWN: Final = 50  # people that a check page names
+AT_ONCE: Final = 200
+"""Organisers made by one press: their PINs are shown once, on one page, and more than this nobody hands on in one go."""
 
 
 @tenant_view(*ANY_ROLE)
@@ -65,20 +70,39 @@ def _streamed(tenant: Tenant, rows: QuerySet[Any]) -> Iterator[list[Any]]:
 @never_cache
 @tenant_view(Role.ADMIN)
 def enable(request: TenantRequest) -> HttpResponse:
-    """Make organisers of everybody who holds a licence and is none: first who that is, then their ids and PINs, once."""
+    """Make organisers of people who hold a licence and are none: first who that is, then their ids and PINs, once.
+
+    `AT_ONCE` people at most. The form names them, so that whoever presses twice does not make organisers of the next
+    ones, whose PINs would then be on a page that nobody saw.
+    """
     ready = queries.ready_people(request.tenant).order_by("sort_key", "pk")
     if request.method == "POST":
-        made = organisers.make(request.tenant, ready, by=request.user)
+        named = ready.filter(pk__in=row_ids(request.POST.getlist("person")))
+        made = organisers.make(request.tenant, named[:AT_ONCE], by=request.user)
         if not made:
-            raise Refusal(_("Everybody who holds an active licence is an organiser already."))
-        return _made_page(request, made)
+            raise _nobody_made(ready.count())
+        return _made_page(request, made, left=ready.count())
     bridge = bridge_of(request.tenant)
+    people = list(ready[:AT_ONCE])
     context = {
-        "count": ready.count(),
-        "shown": list(ready[:SHOWN]),
+        "people": people,
+        "shown": people[:SHOWN],
+        "waiting": ready.count(),
         "mails": bridge is None or bridge.send_mails,
     }
     return render(request, "bridges/enable.html", context)
+
+
+def _nobody_made(left: int) -> Refusal:
+    """Why a press made nobody an organiser: nobody is left, or those whom the form named are organisers already."""
+    if not left:
+        return Refusal(_("Everybody who holds an active licence is an organiser already."))
+    sentence = ngettext(
+        "Nobody was made an organiser: those people are organisers already. %(n)s other person is waiting.",
+        "Nobody was made an organiser: those people are organisers already. %(n)s other people are waiting.",
+        left,
+    )
+    return Refusal(sentence % {"n": thousands(left)})
 
 
 @never_cache
@@ -90,9 +114,11 @@ def enable_person(request: TenantRequest, pk: int) -> HttpResponse:
     return _made_page(request, [organisers.make_one(request.tenant, person, by=request.user)])
 
 
-def _made_page(request: TenantRequest, made: list[organisers.Made]) -> HttpResponse:
+def _made_page(request: TenantRequest, made: list[organisers.Made], *, left: int = 0) -> HttpResponse:
+    """The new ids and PINs; `left` people are still to be made organisers."""
     bridge = ensure(request.tenant, by=request.user)
-    return render(request, "bridges/made.html", {"made": made, "mails": bridge.send_mails})
+    context = {"made": made, "mails": bridge.send_mails, "left": left, "next": min(left, AT_ONCE)}
+    return render(request, "bridges/made.html", context)
 
 
 def _organiser(pk: int) -> Organiser:

@@ -1,5 +1,6 @@
 """Attendants, people whom calls reach, and what a form of an attendant posts."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -92,3 +93,13 @@ def anna(tenant: Tenant) -> Person:
 def browser_of_admin(admin: User, client_of: ClientOf) -> Client:
     """The admin's browser, without scripts."""
     return client_of(admin)
+
+
+def words(answer: Any) -> str:
+    """The text of a page without tags, blanks folded."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def stored(tenant: Tenant, app: VoiceApp) -> Any:
+    with tenant_scope(tenant):
+        return read(app)

@@ -122,3 +122,8 @@ def browser_of_admin(admin: User, client_of: ClientOf) -> Client:
 @pytest.fixture
 def base(tenant: Tenant) -> str:
     return f"/t/{tenant.slug}/conferencing"
+
+
+def text_of(answer: Any) -> str:
+    content: str = answer.content.decode()
+    return content

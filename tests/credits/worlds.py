@@ -1,5 +1,6 @@
 """What the tests of credit do again and again."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -43,3 +44,12 @@ def balance_of(tenant: Tenant, **at: datetime) -> Decimal:
     """What the tenant can spend."""
     with tenant_scope(tenant):
         return balance(tenant, **at)
+
+
+def at(tenant: Tenant, rest: str = "") -> str:
+    return f"/t/{tenant.slug}/credits/{rest}"
+
+
+def text(answer: Any) -> str:
+    """The words of a page: no tags, blanks collapsed."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())

@@ -72,3 +72,13 @@ def posted(queue: Queue | None = None, **changes: Any) -> dict[str, Any]:
         "save": "1",
     }
     return {**fields, **changes}
+
+
+def only(tenant: Tenant) -> Queue:
+    with tenant_scope(tenant):
+        return Queue.objects.select_related("app__tenant").get()
+
+
+def refs(page: str) -> list[str]:
+    """The agents of a form's page, in their order."""
+    return [piece.split('"')[0] for piece in page.split('name="agents-who" value="')[1:]]

@@ -16,9 +16,11 @@ from licensing import catalogue
 from licensing.models import Product, SeatPurchase
 from numbering.inventory import receive
 from numbering.models import PhoneNumber
+from services.voice_apps.models import VoiceApp
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.cast import make_site
+from tests.voice_apps.conftest import make_app
 
 ClientOf = Callable[[User], Client]
 
@@ -98,3 +100,16 @@ def ready(tenant: Tenant, reference_data: None) -> Tenant:
     buy(tenant, 1)
     make_stock()
     return tenant
+
+
+@pytest.fixture
+def owner(tenant: Tenant, reference_data: None) -> Tenant:
+    """A tenant with a site and Phone System, and so with 25 free licences."""
+    make_site(tenant)
+    buy(tenant, 1)
+    return tenant
+
+
+@pytest.fixture
+def sales(owner: Tenant) -> VoiceApp:
+    return make_app(owner)

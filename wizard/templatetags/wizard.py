@@ -41,10 +41,12 @@ def following_step(context: RequestContext) -> PlacedStep | None:
 
 @register.simple_tag(takes_context=True)
 def needed_steps(context: RequestContext) -> list[PlacedStep]:
-    """The steps that the page's own needs and that are not finished."""
+    """The steps that the page's own needs and that are not finished; none where the page's own is finished."""
     current = this_step(context)
+    if current is None or current.is_finished:
+        return []
     return [
         step
         for step in _steps(context)
-        if current and step.number in current.step.needs and not step.is_finished
+        if step.number in current.step.needs and not step.is_finished
     ]
