@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.db import IntegrityError
@@ -57,6 +58,8 @@ class RefusalMiddleware:
     """Turns a `Refusal` that no view caught into an answer in words.
 
     After a POST: a message and the way back. On a GET: a page with status 409. A bug passes.
+    An address that only takes what a form sends answers a GET with a page too: people come there by the address bar,
+    or by signing in again after they had pressed a button.
     Stands after the session, message and tenant middleware.
     """
 
@@ -64,7 +67,12 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            page = render(request, "405.html", {"home": home_of(request)}, status=response.status_code)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this for an exception of a view; None leaves it to the error page."""

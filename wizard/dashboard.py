@@ -166,12 +166,11 @@ class Dashboard:
         answer = sum(use.assigned.count for use in service)
         parked = sum(use.blocked.count for use in service)
         silent = owned - answer - parked
-        words = ngettext("%(n)s answers nothing", "%(n)s answer nothing", silent) % {"n": thousands(silent)}
         return Tile(
             _("Service numbers that answer"),
             thousands(answer),
             _("of %(n)s") % {"n": thousands(owned)},
-            words if silent else _("None is without an answer") if owned else _("You own none"),
+            _unanswered(silent, parked) if owned else _("You own none"),
             _page(self.tenant, "service_numbers:answers", "service_numbers:overview"),
             answer,
             owned,
@@ -218,6 +217,16 @@ class Dashboard:
         """The latest changes in words; that people signed in changes nothing."""
         changes = events().exclude(action="sign_in.done")
         return [(event, sentence(event)) for event in changes[:LATELY]]
+
+
+def _unanswered(silent: int, parked: int) -> str:
+    """What the numbers do that no call is answered on."""
+    if silent:
+        return ngettext("%(n)s answers nothing", "%(n)s answer nothing", silent) % {"n": thousands(silent)}
+    if parked:
+        words = ngettext("%(n)s is parked on purpose", "%(n)s are parked on purpose", parked)
+        return words % {"n": thousands(parked)}
+    return _("None is without an answer")
 
 
 def _label(number: PhoneNumber) -> str:

@@ -46,11 +46,11 @@ class Owned:
             return ""
         if self.free == self.total:
             return ngettext(
-                "It is free: nothing answers yet.", "All are free: nothing answers yet.", self.total
+                "It is free: nothing answers it yet.", "All are free: nothing answers them yet.", self.total
             )
         return ngettext(
-            "%(n)s of them is free: nothing answers yet.",
-            "%(n)s of them are free: nothing answers yet.",
+            "%(n)s of them is free: nothing answers it yet.",
+            "%(n)s of them are free: nothing answers them yet.",
             self.free,
         ) % {"n": thousands(self.free)}
 

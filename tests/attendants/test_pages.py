@@ -32,12 +32,8 @@ from tests.attendants.test_checks import give_number
 from tests.voice_apps.conftest import make_app
 
 BASE = "/t/halden/attendants"
-
-
 OFFICE = Week.of([ranges_of("8-12, 13-17:30"), *[()] * 4, ranges_of("all day"), ()])
 GENERAL = {"name": "Main line", "language": "en-US", "time_zone": SEATTLE, "operator-action": ""}
-
-
 ENDS = {"greeting-say": "", "then-action": "disconnect"}
 
 

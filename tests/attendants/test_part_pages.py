@@ -26,14 +26,8 @@ from tests.attendants.conftest import (
 from tests.sounds.made import upload, wav
 
 BASE = "/t/halden/attendants"
-
-
 GENERAL = {"name": "Main line", "language": "en-US", "time_zone": SEATTLE, "operator-action": ""}
-
-
 ENDS = {"greeting-say": "", "then-action": "disconnect"}
-
-
 MENU = {
     "greeting-say": "text",
     "greeting-text": "Welcome to Halden.",
@@ -44,11 +38,7 @@ MENU = {
     "key1-person": "anna berg",
     "dial-directory": "none",
 }
-
-
 WEEKLY = {"mode": "weekly", "mon": "8-12, 13-17:30", "sat": "all day"}
-
-
 OFFICE = Week.of([ranges_of("8-12, 13-17:30"), *[()] * 4, ranges_of("all day"), ()])
 
 

@@ -12,10 +12,7 @@ from tests.credits.recharging import again, ask, automatic, card, recharges_of, 
 from tests.credits.worlds import at, pay, text
 
 ClientOf = Callable[[User], Client]
-
-
 CARD = "card:accepted"
-
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 

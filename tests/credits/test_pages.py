@@ -21,10 +21,7 @@ from tests.credits.recharging import again, ask, recharges_of, work
 from tests.credits.worlds import at, balance_of, charge, pay, text
 
 ClientOf = Callable[[User], Client]
-
-
 CARD = "card:accepted"
-
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 

@@ -21,6 +21,8 @@ from tests.queues.conftest import (
     make_group,
     make_queue,
     only,
+    posted,
+    stored,
     text,
 )
 from tests.voice_apps.conftest import make_app

@@ -50,7 +50,7 @@ def test_a_number_is_searched_held_and_kept(
     assert "2 numbers are yours" in text(client.get(answer["Location"]))
     words = text(client.get(at(ready)))
     kind = "toll-free" if shelf == "toll-free" else "toll"
-    assert f"You own 2 {kind} numbers. All are free: nothing answers yet." in words
+    assert f"You own 2 {kind} numbers. All are free: nothing answers them yet." in words
     assert "Free, nothing answers yet" in words
 
 

@@ -62,7 +62,7 @@ def test_a_number_that_was_not_bought_online_completes_it(
     give(tenant, admin, toll(90), origin=origin)
     found = now(tenant)
     assert found.status == StepStatus.COMPLETED
-    assert found.reason == "You own 1 toll number. It is free: nothing answers yet."
+    assert found.reason == "You own 1 toll number. It is free: nothing answers it yet."
 
 
 def test_both_kinds_are_named_and_those_that_answer_nothing_are_counted(
@@ -73,7 +73,7 @@ def test_both_kinds_are_named_and_those_that_answer_nothing_are_counted(
     with tenant_scope(tenant):
         PhoneNumber.objects.filter(pk=numbers[0].pk).update(status="assigned")
     assert now(tenant).reason == (
-        "You own 4 toll numbers and 1 toll-free number. 4 of them are free: nothing answers yet."
+        "You own 4 toll numbers and 1 toll-free number. 4 of them are free: nothing answers it yet."
     )
 
 
@@ -142,4 +142,4 @@ def test_a_free_number_of_a_person_becomes_a_service_number(ready: Tenant, admin
     with tenant_scope(ready):
         change_usage(number, "conference", by=admin)
         assert PhoneNumber.objects.get().max_concurrent_calls == 300
-    assert now(ready).reason == "You own 1 toll number. It is free: nothing answers yet."
+    assert now(ready).reason == "You own 1 toll number. It is free: nothing answers it yet."

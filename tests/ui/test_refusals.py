@@ -1,5 +1,6 @@
 """A refusal becomes words: a message and the way back, a page, or an answer that HTMX understands."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from tenants.models import Tenant, User
 from ui.middleware import HtmxMessagesMiddleware, RefusalMiddleware, way_back
@@ -120,3 +121,12 @@ def test_an_undo_is_a_form_with_a_token() -> None:
     html = response.content.decode()
     assert 'method="post" action="/t/halden/undo/7/"' in html
     assert "csrfmiddlewaretoken" in html
+
+
+def test_opening_an_address_that_only_takes_forms_says_that_nothing_was_sent(
+    tenant: Tenant, admin: User, client_of: Callable[[User], Client]
+) -> None:
+    answer = client_of(admin).get(f"/t/{tenant.slug}/credits/pay/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "Nothing was sent" in answer.content.decode()

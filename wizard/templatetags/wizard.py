@@ -45,8 +45,4 @@ def needed_steps(context: RequestContext) -> list[PlacedStep]:
     current = this_step(context)
     if current is None or current.is_finished:
         return []
-    return [
-        step
-        for step in _steps(context)
-        if step.number in current.step.needs and not step.is_finished
-    ]
+    return [step for step in _steps(context) if step.number in current.step.needs and not step.is_finished]
