@@ -196,7 +196,7 @@ def new_id(request: TenantRequest, pk: int) -> HttpResponse:
     """Say what another conference id means; then give it."""
     row = _organiser(pk)
     if request.method == "POST":
-        row.conference_id = request.POST.get("conference_id", "")[:20]
+        row.conference_id = "".join(filter(str.isdecimal, request.POST.get("conference_id", "")[:20]))
         new = organisers.give_new_id(row, by=request.user)
         say(
             request,

@@ -52,8 +52,8 @@ def main_number(tenant: Tenant) -> Main | None:
 
 def _why(app: VoiceApp, count: int) -> str:
     return ngettext(
-        "No main number is chosen. This is the number of %(app)s, to which most lead (%(n)s).",
-        "No main number is chosen. This is the first number of %(app)s, to which most lead (%(n)s).",
+        "No main number is chosen. This is the number of %(app)s.",
+        "No main number is chosen. This is the first of the %(n)s numbers of %(app)s.",
         count,
     ) % {"app": named(app), "n": thousands(count)}
 

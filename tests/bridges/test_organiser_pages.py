@@ -128,9 +128,9 @@ def test_the_acts_on_an_organiser(
     row.refresh_from_db()
     assert row.conference_id != was
     assert f"The conference id of Anna Berg is {spaced(row.conference_id)} now." in text_of(answer)
-    assert "just been changed" in text_of(
-        browser_of_admin.post(f"{url}id/", {"conference_id": was}, follow=True)
-    )
+    for seen in (was, "", "a\x00b", "9" * 400):
+        late = browser_of_admin.post(f"{url}id/", {"conference_id": seen}, follow=True)
+        assert "just been changed" in text_of(late)
     mailoutbox.clear()
     assert "without the PIN" in text_of(browser_of_admin.post(f"{url}send/", follow=True))
     assert len(mailoutbox) == 1

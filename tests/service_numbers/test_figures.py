@@ -56,7 +56,7 @@ def test_a_kind_of_which_there_is_none_is_left_out() -> None:
 def test_free_numbers_are_told_by_their_share() -> None:
     assert Owned(2, 1, 0, 3, 0).free_words == ""
     assert Owned(2, 1, 1, 3, 0).free_words == "1 of them is free: nothing answers it yet."
-    assert Owned(2, 1, 3, 3, 0).free_words == "All are free: nothing answers it yet."
+    assert Owned(2, 1, 3, 3, 0).free_words == "All are free: nothing answers them yet."
 
 
 def test_what_runs_is_told_one_by_one() -> None:

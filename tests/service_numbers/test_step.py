@@ -73,7 +73,7 @@ def test_both_kinds_are_named_and_those_that_answer_nothing_are_counted(
     with tenant_scope(tenant):
         PhoneNumber.objects.filter(pk=numbers[0].pk).update(status="assigned")
     assert now(tenant).reason == (
-        "You own 4 toll numbers and 1 toll-free number. 4 of them are free: nothing answers it yet."
+        "You own 4 toll numbers and 1 toll-free number. 4 of them are free: nothing answers them yet."
     )
 
 
