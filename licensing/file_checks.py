@@ -9,17 +9,17 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from audit.log import SYSTEM
+from database.bulk_writes import update_rows
 from jobs.queue import enqueue
 from licensing import assignments, holdings
 from licensing.file_judging import PersonAct, Reader, Result, judge
 from licensing.file_models import LicenceFile, LicenceRow
 from licensing.file_states import move
 from licensing.findings import Mend, Outcome
-from tenants.bulk_writes import update_rows
 from tenants.models import User
 
 KIND: Final = "licensing.check_file"
-CHUNK: Final = 2_000  # rows that are judged together
+CHUNK: Final = 5_000  # rows that are judged together
 AT_ONCE: Final = 2_000  # rows that are judged while somebody waits; more are a job
 MOST_BREAKS: Final = 20
 Status = LicenceFile.Status

@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from audit.log import record
+from database.bulk_writes import copy_rows, update_rows
 from licensing.file_columns import Products, guess, is_heading
 from licensing.file_models import Column, LicenceFile, LicenceRow
 from licensing.file_states import move
 from licensing.models import Product
 from spreadsheets.reading import Limits, Row, empty, rows_of, shape_of
-from tenants.bulk_writes import copy_rows, update_rows
 from tenants.models import Tenant, User
 from tenants.table_statistics import refresh_after
 from ui.refusals import Refusal
@@ -111,14 +111,17 @@ def _count(upload: LicenceFile) -> None:
 
 
 def _join_rows_of_one_person(upload: LicenceFile) -> None:
-    """Give the rows of one person the line of the first of them, so that they are judged together."""
+    """Give the rows of one person the line of the first of them, so that they are judged together.
+
+    Joined by their keys: whatever the statistics say of a table that was just filled, the plan is a good one.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE licensing_licencerow AS r SET person_line = first.line
-            FROM (SELECT user_name, min(line) AS line FROM licensing_licencerow
-                  WHERE upload_id = %(upload)s AND user_name <> '' GROUP BY user_name HAVING count(*) > 1) AS first
-            WHERE r.upload_id = %(upload)s AND r.user_name = first.user_name
+            FROM (SELECT id, min(line) OVER (PARTITION BY user_name) AS line FROM licensing_licencerow
+                  WHERE upload_id = %(upload)s AND user_name <> '') AS first
+            WHERE r.id = first.id AND r.line <> first.line
             """,
             {"upload": upload.pk},
         )

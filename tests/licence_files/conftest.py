@@ -69,3 +69,10 @@ def verdicts(upload: LicenceFile) -> dict[int, str]:
 def sentences(upload: LicenceFile) -> dict[int, str]:
     """What is said of each line, all of it."""
     return {row.line: " ".join(reason[1] for reason in row.reasons) for row in rows_of(upload)}
+
+
+def rows_for_writing(tenant: Tenant, count: int) -> list[LicenceRow]:
+    """So many rows of a file, with nothing in them."""
+    with tenant_scope(tenant):
+        upload = LicenceFile.objects.create(tenant=tenant, file_name="x", encoding="utf-8", delimiter=",")
+        return [LicenceRow.objects.create(tenant=tenant, upload=upload, line=line) for line in range(count)]

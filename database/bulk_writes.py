@@ -8,19 +8,26 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, models
 
+NOTHING: Final = "\x01"
+"""What stands for NULL on its way into a column that may be null; no text of a person is that."""
+
 
 def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """COPY rows into the model's table; `names` are its fields in the order of the cells, none of them null.
+    """COPY rows into the model's table; `names` are its fields in the order of the cells.
 
     The rows are drawn while they are sent, so any number of them takes the same memory.
     """
     columns = ", ".join(_column(model, name) for name in names)
+    nullable = [_column(model, name) for name in names if model._meta.get_field(name).null]
+    nulls = f", NULL '{NOTHING}', FORCE_NULL ({', '.join(nullable)})" if nullable else ""
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {_table(model)} ({columns}) FROM STDIN WITH (FORMAT csv)", _Lines(rows))
+        cursor.copy_expert(
+            f"COPY {_table(model)} ({columns}) FROM STDIN WITH (FORMAT csv{nulls})", _Lines(rows)
+        )
 
 
 def update_rows(model: type[models.Model], keys: Sequence[int], values: Mapping[str, Sequence[Any]]) -> None:
@@ -73,7 +80,7 @@ class _Lines(io.TextIOBase):
         out = io.StringIO()
         writer = csv.writer(out, quoting=csv.QUOTE_ALL)
         for count, row in enumerate(rows, start=1):
-            writer.writerow([_text(cell) for cell in row])
+            writer.writerow([NOTHING if cell is None else _text(cell) for cell in row])
             if count % 500 == 0:
                 yield out.getvalue()
                 out.seek(0)
