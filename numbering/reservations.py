@@ -31,7 +31,6 @@ from numbering.quotas import quota
 from numbering.reservation_places import Spot
 from numbering.transitions import move, move_many
 from tenants.models import EmergencyAddress, Tenant, User
-from tenants.scoping import all_tenants, tenant_scope
 from ui.refusals import Refusal
 from ui.templatetags.ui import thousands
 
@@ -302,11 +301,13 @@ def confirm(reservation: Reservation, *, by: User) -> Job:
 @transaction.atomic
 def give_back(reservation: Reservation, *, by: User) -> Reservation:
     """Let all its numbers go, also while workers are still holding more: they stop at their next step."""
-    reservation = locked(reservation)
     job = job_of(reservation)
-    move(reservation, Status.GIVEN_BACK, by=by, finished_at=timezone.now())
-    if job is not None and job.is_open:
+    if (
+        job is not None and job.is_open
+    ):  # before the reservation is locked: cancelling a job locks in this order too
         close(job, ANY_TIME, reason=_("%(name)s gave the numbers back.") % {"name": by})
+    reservation = locked(reservation)
+    move(reservation, Status.GIVEN_BACK, by=by, finished_at=timezone.now())
     _let_go(reservation, by=by)
     return reservation
 
@@ -350,44 +351,6 @@ def settle(reservation: Reservation, *, by: Actor, reason: str = "", tell_carrie
     move(reservation, Status.READY, by=by, expires_at=earliest)
 
 
-def sweep(*, limit: int = 100) -> int:
-    """Prolong what is being decided, end what ran out or whose job ended without it; returns how many rows it ended.
-
-    Over all tenants; safe to miss and to run twice.
-    """
-    with all_tenants():
-        rows = list(
-            Reservation.objects.filter(status__in=Reservation.OPEN)
-            .select_related("tenant")
-            .order_by("expires_at", "pk")[:limit]
-        )
-    ended = 0
-    for reservation in rows:
-        with tenant_scope(reservation.tenant):
-            ended += _sweep_one(reservation)
-    return ended
-
-
-def _sweep_one(reservation: Reservation) -> bool:
-    if reservation.status in Reservation.WORKING and not _has_work(reservation):
-        return _end_stuck(reservation)
-    if reservation.status == Status.ACQUIRING or reservation.expires_at is None:
-        return False
-    if reservation.status == Status.READY and not reservation.is_live():
-        return _expire(reservation)
-    if is_due(reservation):
-        try:
-            extend(reservation, by=SYSTEM)
-        except Refusal as refusal:
-            holds.log.info("%s is not prolonged: %s", reservation.name, refusal)
-    return False
-
-
-def _has_work(reservation: Reservation) -> bool:
-    job = job_of(reservation)
-    return job is not None and job.is_open
-
-
 def is_due(reservation: Reservation) -> bool:
     """Half of the tenant's minutes are over, and the two hours leave more."""
     if reservation.expires_at is None or reservation.held_from is None:
@@ -395,28 +358,6 @@ def is_due(reservation: Reservation) -> bool:
     half = timedelta(minutes=reservation.tenant.hold_minutes) / 2
     last = reservation.held_from + holds.LONGEST_HOLD
     return reservation.expires_at - timezone.now() < half and reservation.expires_at < last
-
-
-@transaction.atomic
-def _expire(reservation: Reservation) -> bool:
-    reservation = locked(reservation)
-    if reservation.status != Status.READY or reservation.is_live():
-        return False
-    move(reservation, Status.EXPIRED, by=SYSTEM, finished_at=timezone.now())
-    return True  # its orders ran out with it: `holds.sweep_expired` tidies them
-
-
-@transaction.atomic
-def _end_stuck(reservation: Reservation) -> bool:
-    """Its job ended without it: cancelled, or given up after too many tries."""
-    reservation = locked(reservation)
-    if reservation.status not in Reservation.WORKING or _has_work(reservation):
-        return False
-    if reservation.status == Status.ACQUIRING:
-        return finish(reservation)
-    job = job_of(reservation)
-    stop(reservation, by=SYSTEM, reason=job.error if job else "")
-    return True
 
 
 def finish(reservation: Reservation) -> bool:

@@ -227,7 +227,7 @@ ALL_TENANT_FILES = {
     "numbering/holds.py",  # a sweep
     "numbering/orders.py",  # a sweep
     "numbering/releases.py",  # a sweep
-    "numbering/reservations.py",  # a sweep
+    "numbering/reservation_sweeps.py",  # a sweep
     "porting/carrier_events.py",  # a carrier knows no tenant; the reference leads to one
     "porting/clockwork.py",  # a sweep
     "porting/expiry.py",  # a sweep
