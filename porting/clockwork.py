@@ -10,6 +10,7 @@ from jobs.models import Job
 from porting import sending
 from porting.following import carrier_now, is_near
 from porting.models import CarrierOrder, PortOrder
+from porting.standing import OVER
 from porting.transitions import Side, move
 from tenants.scoping import all_tenants, tenant_scope
 from ui.refusals import Refusal
@@ -65,8 +66,10 @@ def pick_up() -> int:
         to_send = unsent.filter(
             Q(parts=None) | Q(parts__version__lt=F("version")) | Q(parts__meaning="rejected")
         )
-        to_cancel = PortOrder.objects.filter(status=Status.CANCEL_REQUESTED)
-        to_cancel = to_cancel.filter(Q(parts=None) | Q(parts__cancel_asked_at=None))
+        going_on = CarrierOrder.objects.filter(cancel_asked_at=None).exclude(meaning__in=[*OVER])
+        given_up = Q(status__in=sending.GIVEN_UP, pk__in=going_on.values("order_id"))
+        never_sent = Q(status=Status.CANCEL_REQUESTED, parts=None)
+        to_cancel = PortOrder.objects.filter(given_up | never_sent)
         other_date = ~Q(date_asked=F("order__wanted_at")) & Q(order__wanted_at__isnull=False)
         parts = CarrierOrder.objects.filter(
             other_date | Q(date_asked=None, order__wanted_at__isnull=False),

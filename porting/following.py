@@ -30,6 +30,7 @@ TARGETS: Final[dict[Meaning, Status]] = {
     Meaning.CANCELLED: Status.CANCELLED,
     Meaning.EXPIRED: Status.IN_REVIEW,
 }
+GOES_ON: Final = (Meaning.DATED, Meaning.ACTIVATING, Meaning.COMPLETED, Meaning.PARTLY)
 GOES_BACK: Final = (Status.SENT, Status.DATE_CONFIRMED)
 """A cancellation that was asked for is refused when the carrier goes back to one of these after it had taken it up."""
 
@@ -209,8 +210,10 @@ def _odd(order: PortOrder, report: PortReport | None, *, is_news: bool) -> str:
 
 
 def _after_the_end(order: PortOrder, report: PortReport, *, is_news: bool) -> str:
-    """Nothing comes back to life; what the carrier still does is for people to see."""
-    return _odd(order, report, is_news=is_news) if order.status != Status.COMPLETED else ""
+    """Nothing comes back to life. A carrier that moves the numbers of an order that was given up is for people to see."""
+    if order.status == Status.COMPLETED or order_meaning(report.words) not in GOES_ON:
+        return ""
+    return _odd(order, report, is_news=is_news)
 
 
 def _tell_desk(order: PortOrder, text: str) -> None:

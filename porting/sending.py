@@ -33,6 +33,7 @@ DATE: Final = "porting.date"
 FIRST_PAUSE: Final = 15.0  # seconds, doubled at each further attempt
 LONGEST_PAUSE: Final = 3600.0
 Status = PortOrder.Status
+GIVEN_UP: Final = (Status.CANCEL_REQUESTED, Status.CANCELLED, Status.EXPIRED)
 
 
 @transaction.atomic
@@ -184,12 +185,15 @@ def hand_to_desk(order: PortOrder, sentence: str) -> None:
 
 
 def do_cancel(job: Job, lease: Lease) -> dict[str, Any]:
-    """Ask for the cancellation of all that the carrier has of an order. What it never had is cancelled at once."""
+    """Ask for the cancellation of all that the carrier has of an order. What it never had is cancelled at once.
+
+    An order that is given up here is given up at the carrier, too, or its numbers would move for nobody.
+    """
     order = _order_of(job)
-    if order.status != Status.CANCEL_REQUESTED:
+    if order.status not in GIVEN_UP:
         return {"asked": 0}
     parts = list(order.parts.filter(cancel_asked_at=None).order_by("pk"))
-    if not order.parts.exists():
+    if order.status == Status.CANCEL_REQUESTED and not order.parts.exists():
         return _never_sent(order)
     asked = 0
     for part in parts:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from carriers.models import SandboxFault, SandboxPort, SandboxPortAnswer
 from carriers.port_scripts import CODES
+from jobs.models import Job
 from numbering.models import PhoneNumber
-from porting import clockwork, sending
+from porting import clockwork, expiry, sending
 from porting.models import CarrierEvent, PortedNumber, PortEvent, PortOrder, RejectionReason
 from porting.rejections import open_rejections
 from porting.transitions import Side, move
@@ -270,7 +271,23 @@ def test_an_operators_next_answer_wins_over_the_account_number(tenant: Tenant, a
     assert (fresh(first).status, fresh(second).status) == (Status.CARRIER_ACTION, Status.SENT)
 
 
-def test_a_date_of_a_carrier_whose_order_is_over_brings_nothing_back(tenant: Tenant, admin: User) -> None:
+def test_an_order_that_is_given_up_here_is_given_up_at_the_carrier(tenant: Tenant, admin: User) -> None:
+    order = send_order(tenant, admin, script="LSR_PENDING")
+    pass_days(2.5)
+    order = fresh(order)
+    assert expiry.sweep(order.changed_at + timedelta(days=45)) == (1, 0)
+    pass_days(2.5)
+    assert fresh(order).status == Status.EXPIRED
+    assert at_the_carrier(order)[0].words == "cancelled"
+    assert "while the order is" not in private(order)
+    rounds(3)
+    assert Job._base_manager.filter(kind=sending.CANCEL).count() == 1
+
+
+def test_a_carrier_that_goes_on_with_what_was_given_up_brings_nothing_back(
+    tenant: Tenant, admin: User
+) -> None:
+    SandboxFault.objects.create(operation="port_cancel", kind="refuse")
     order = send_order(tenant, admin)
     with tenant_scope(tenant):
         move(order, Status.CANCELLED, by=admin, side=Side.DESK)
@@ -278,6 +295,7 @@ def test_a_date_of_a_carrier_whose_order_is_over_brings_nothing_back(tenant: Ten
     order = fresh(order)
     assert order.status == Status.CANCELLED
     assert inventory(order) == []
+    assert "does not cancel" in private(order)
     assert "while the order is “cancelled” here" in private(order)
 
 
