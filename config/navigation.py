@@ -49,7 +49,7 @@ TENANT_PLACES = (
         STEP_PAGES,
     ),
     Place(_("People"), "people:list", ("people",), "p", PEOPLE_PAGES),
-    Place(_("Numbers"), "numbering:list", ("numbering", "requests"), "n"),
+    Place(_("Numbers"), "numbering:list", ("numbering", "requests", "ports"), "n"),
     Place(
         _("Services"),
         "service_numbers:answers",

@@ -15,6 +15,7 @@ TENANT_URLS: list[URLPattern | URLResolver] = [
     path("licences/", include("licensing.urls")),
     path("numbers/", include("numbering.urls")),
     path("requests/", include("numbering.request_urls")),
+    path("ports/", include("porting.urls")),
     path("service-numbers/", include("services.numbers.urls")),
     path("sounds/", include("services.sounds.urls")),
     path("attendants/", include("services.attendants.urls")),

@@ -33,9 +33,13 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Headings that we know, by the field that they fill; case, spaces and underscores do not count."""
 _BY_HEADING: Final = {heading: name for name, headings in COLUMNS.items() for heading in headings}
-_RANGE: Final = re.compile(
-    r"^(?P<first>\+?[\d\s().]{5,}?)\s*(?:-|–|—|\bto\b|\.\.)\s*(?P<last>\+?[\d\s().]+)$"
+_RANGES: Final = (
+    re.compile(
+        r"^(?P<first>\+?[\d\s().\-]{5,}?)(?:\s+[-–—]\s+|\s*(?:–|—|\bto\b|\.\.)\s*)(?P<last>\+?[\d\s().\-]+)$"
+    ),
+    re.compile(r"^(?P<first>\+?[\d\s().\-]{5,})-\s*(?P<last>\+?\d+)$"),
 )
+"""A range with a dash that stands free, or a word; else the last dash of the text is the one."""
 _RIO: Final = re.compile(r"^(?=.*[A-Z])[0-9A-Z]{12}$", re.IGNORECASE)
 
 
@@ -102,7 +106,8 @@ def _entries(line: int, text: str, country: str, *, room: int) -> list[Entry]:
         return [Entry(line, text, _valid(text, country))]
     except NotANumber as wrong:
         sentence = wrong.sentence
-    if (found := _RANGE.match(text)) is None:
+    found = next((match for shape in _RANGES if (match := shape.match(text))), None)
+    if found is None:
         return [Entry(line, text, error=sentence)]
     try:
         return [Entry(line, text, e164) for e164 in _range(found["first"], found["last"], country, room)]

@@ -38,7 +38,15 @@ def test_numbers_stand_between_commas_semicolons_and_lines_each_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["+12065553000 - 3003", "+12065553000 - +12065553003", "2065553000 to 2065553003"]
+    "text",
+    [
+        "+12065553000 - 3003",
+        "+12065553000 - +12065553003",
+        "2065553000 to 2065553003",
+        "206-555-3000 - 3003",
+        "206-555-3000 - 206-555-3003",
+        "+12065553000-3003",
+    ],
 )
 def test_a_range_is_written_out(text: str) -> None:
     assert typed(text) == [f"+1206555300{n}" for n in range(4)]
