@@ -64,7 +64,7 @@ class NumbersForm(ConsoleForm):
 
     def __init__(self, *args: Any, country: str, needed: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country = country
+        self.written_in = country
         self.needed = needed
         self.entries: list[Entry] = []
 
@@ -89,7 +89,7 @@ class NumbersForm(ConsoleForm):
 
     def country_of(self, data: dict[str, Any]) -> str:
         """The country in whose way national numbers are written."""
-        return str(data.get("country") or self.country)
+        return str(data.get("country") or self.written_in)
 
     def _from(self, upload: Any) -> list[Entry]:
         try:

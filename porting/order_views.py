@@ -141,7 +141,7 @@ SHOWN = (
 
 def _papers_url(order: PortOrder) -> str:
     try:
-        return reverse("ports:papers", args=[order.tenant.slug, order.pk])
+        return reverse("port_papers:overview", args=[order.tenant.slug, order.pk])
     except NoReverseMatch:
         return ""
 
