@@ -153,13 +153,17 @@ def recipients(order: PortOrder) -> list[str]:
     return list(dict.fromkeys(address for address in found if "@" in address))
 
 
+def path_of(order: PortOrder) -> str:
+    """The path of the order's page."""
+    try:
+        return reverse("ports:order", args=[order.tenant.slug, order.pk])
+    except NoReverseMatch:
+        return reverse("wizard:task_list", args=[order.tenant.slug])
+
+
 def address_of(order: PortOrder) -> str:
     """The whole address of the order's page."""
-    try:
-        path = reverse("ports:order", args=[order.tenant.slug, order.pk])
-    except NoReverseMatch:
-        path = reverse("wizard:task_list", args=[order.tenant.slug])
-    return f"{settings.SITE_URL}{path}"
+    return f"{settings.SITE_URL}{path_of(order)}"
 
 
 def _send(order: PortOrder, subject: StrPromise | str, lead: StrPromise | str, **context: Any) -> None:
