@@ -1,6 +1,6 @@
 """Giving numbers to people and taking them back (rules 3.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -54,16 +54,12 @@ def assign(
     `despite_block` is for undoing an unassignment that set a block. With `agreed`, `by` accepts the country's emergency
     terms in the same act: when the number cannot be given, they are not accepted either.
     """
-    check_free(number, despite_block=despite_block)
-    if number.is_service:
-        raise Refusal(
-            _("%(number)s is a service number. Change what it is for first.")
-            % {"number": national(number.e164)}
-        )
     address = emergency_address or number.emergency_address
     if agreed:
         accept_terms(number.tenant, str(number.country), by=by)
-    needs.check_person(number, person, address)
+    facts = needs.Facts.read(number.tenant, [person])
+    for objection in objections(number, person, address, facts, despite_block=despite_block):
+        raise objection
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -90,6 +86,27 @@ def assign(
             _("Your telephone number is %(number)s.") % {"number": national(number.e164)},
         )
     return number
+
+
+def objections(
+    number: PhoneNumber,
+    person: Person,
+    address: EmergencyAddress | None,
+    facts: needs.Facts,
+    *,
+    despite_block: bool = False,
+) -> Iterator[Refusal]:
+    """All that stands against giving this number to this person, the first of which `assign` raises."""
+    try:
+        check_free(number, despite_block=despite_block)
+    except Refusal as refusal:
+        yield refusal
+    if number.is_service:
+        yield Refusal(
+            _("%(number)s is a service number. Change what it is for first.")
+            % {"number": national(number.e164)}
+        )
+    yield from needs.objections(number, person, address, facts)
 
 
 def check_free(number: PhoneNumber, *, despite_block: bool = False) -> None:

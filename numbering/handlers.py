@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from jobs.leases import Lease
 from jobs.models import Job
-from jobs.registry import handler
-from numbering import assignments, orders, releases, reservation_work, reservations
+from jobs.registry import JobFailed, handler
+from numbering import assignment_files, assignments, orders, releases, reservation_work, reservations
+from numbering.models import AssignmentFile
 
 
 @handler(orders.KIND)
@@ -36,3 +39,16 @@ def hold_reservation(job: Job, lease: Lease) -> dict[str, Any]:
 def acquire_reservation(job: Job, lease: Lease) -> dict[str, Any]:
     """Acquire the numbers of a reservation."""
     return reservation_work.do_acquire(job, lease)
+
+
+@handler(assignment_files.KIND)
+def apply_assignments(job: Job, lease: Lease) -> dict[str, Any]:
+    """Give and take the numbers of a file, row by row, in the name of whoever confirmed it."""
+    if job.started_by is None:
+        raise JobFailed(_("Whoever confirmed the file is gone. Upload it again."))
+    upload = AssignmentFile.objects.select_related("tenant").get(pk=job.payload["upload"])
+    return dict(
+        assignment_files.apply(
+            upload, by=job.started_by, progress=lambda done, total: lease.renew(done=done, total=total)
+        )
+    )

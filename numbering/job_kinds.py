@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jobs.kinds import ANY_TIME, WHILE_QUEUED, JobKind, Link, Outcome, describe
 from jobs.models import Job
-from numbering import assignments, orders, releases, reservations
+from numbering import assignment_files, assignments, orders, releases, reservations
 from numbering.models import Allowance, Reservation
 from tenants.models import User
 from ui.templatetags.ui import thousands
@@ -57,6 +57,21 @@ def _of(job: Job, got: str, asked: str, sentence: str) -> str:
     if got not in job.result:
         return ""
     return sentence % {"got": thousands(job.result[got]), "asked": thousands(job.result.get(asked, 0))}
+
+
+def _given_from_file(job: Job) -> Outcome:
+    """How many rows of a file did what, with those that were rejected as a file."""
+    args = [job.tenant.slug, job.payload["upload"]]
+    links = [Link(reverse("numbering:file", args=args), _("See the file"))]
+    if errors := job.result.get("error", 0):
+        words = ngettext("Download %(n)s rejected row", "Download %(n)s rejected rows", errors)
+        url = reverse("numbering:rejected_assignments", args=args)
+        links.append(Link(url, words % {"n": thousands(errors)}, is_file=True))
+    if "assign" not in job.result:
+        return Outcome("", tuple(links))
+    figures = {name: thousands(job.result[name]) for name in ("assign", "unassign", "address")}
+    sentence = _("Numbers given: %(assign)s, taken away: %(unassign)s, addresses changed: %(address)s.")
+    return Outcome(sentence % figures, tuple(links))
 
 
 def _stop_holding(job: Job, by: User) -> None:
@@ -118,4 +133,8 @@ describe(
             "The numbers that were not acquired went back to the stock. Ask for them again."
         ),
     ),
+)
+describe(
+    assignment_files.KIND,
+    JobKind(gettext_lazy("Files of numbers"), _given_from_file, cancels_in=ANY_TIME),
 )

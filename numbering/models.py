@@ -1,6 +1,6 @@
 """The number inventory: orders that search, hold and acquire; held numbers; owned numbers; requests to the desk.
 
-Reservations, which are many orders at once, stand in `reservation_models`.
+Reservations, which are many orders at once, stand in `reservation_models`; files of people and numbers in `file_models`.
 """
 
 from datetime import datetime
@@ -15,12 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from numbering.choices import Allowance, Kind, Usage
+from numbering.file_models import AssignmentFile, AssignmentRow
 from numbering.reservation_models import Reservation, ReservationLine
 from tenants.models import EmergencyAddress, Person, User
 from tenants.scoping import TenantOwned
 
 __all__ = [
     "Allowance",
+    "AssignmentFile",
+    "AssignmentRow",
     "HeldNumber",
     "Kind",
     "NumberOrder",

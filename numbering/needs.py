@@ -1,15 +1,17 @@
 """What must be there before a number is acquired or given to a person: credit, terms, addresses, licences (rules 3.5)."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from countries.models import Country
 from credits.balances import toll_free_allowed
 from licensing.models import Capability
-from licensing.queries import holds
+from licensing.queries import holding
 from numbering.models import Kind, PhoneNumber
-from tenants.addresses import terms_accepted
-from tenants.models import EmergencyAddress, Person, Tenant
+from tenants.models import EmergencyAddress, EmergencyTerms, Person, Tenant
 from ui.refusals import Refusal
 
 Moment = Country.AddressMoment
@@ -43,6 +45,42 @@ def check_acquirable(
         )
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What the rules ask of the database, read once for as many people as are looked at. Four queries."""
+
+    tenant: Tenant
+    countries: Mapping[str, Country]
+    accepted: frozenset[str]
+    with_phone_system: frozenset[int]
+    with_calling_plan: frozenset[int]
+
+    @classmethod
+    def read(cls, tenant: Tenant, people: Iterable[Person] = ()) -> "Facts":
+        """The countries, the terms that were accepted, and who of these people holds what a number needs."""
+        keys = [person.pk for person in people]
+        accepted = EmergencyTerms.objects.filter(tenant=tenant).values_list("country", flat=True)
+        return cls(
+            tenant=tenant,
+            countries=Country.objects.only(
+                "iso2", "name_en", "name_fr", "emergency_address_moment"
+            ).in_bulk(),
+            accepted=frozenset(str(country) for country in accepted),
+            with_phone_system=holding(Capability.PHONE_SYSTEM, keys),
+            with_calling_plan=holding(Capability.CALLING_PLAN, keys),
+        )
+
+    def name_of(self, country: str) -> str:
+        """The country's name in the reader's language; its code when the reference data does not have it."""
+        row = self.countries.get(country)
+        return row.name if row else country
+
+    def wants_address(self, country: str) -> bool:
+        """Whether a person's number needs an emergency address in this country."""
+        row = self.countries.get(country)
+        return row is not None and row.emergency_address_moment != Moment.NOT_STATED
+
+
 def check_address(address: EmergencyAddress, country: str) -> None:
     """Refuse an address that is not validated, or lies in another country than the number (rules 3.5, 11.4)."""
     if str(address.country) != country:
@@ -60,36 +98,43 @@ def check_address(address: EmergencyAddress, country: str) -> None:
         )
 
 
-def check_person(number: PhoneNumber, person: Person, address: EmergencyAddress | None) -> None:
-    """Refuse a person who may not have this number, with what is missing and where it is mended."""
-    country, tenant = str(number.country), number.tenant
+def objections(
+    number: PhoneNumber, person: Person, address: EmergencyAddress | None, facts: Facts
+) -> Iterator[Refusal]:
+    """All that stands against this person having this number: what is missing and where it is mended."""
+    country, tenant = str(number.country), facts.tenant
     if str(person.usage_location) != country:
-        there = name_of(str(person.usage_location)) if person.usage_location else _("not set")
-        raise Refusal(
+        there = facts.name_of(str(person.usage_location)) if person.usage_location else _("not set")
+        yield Refusal(
             _(
                 "%(person)s's usage location is %(there)s, and the number is in %(here)s. Both must be one country."
             )
-            % {"person": person, "there": there, "here": name_of(country)},
+            % {"person": person, "there": there, "here": facts.name_of(country)},
             field="person",
         )
-    _check_licences(number, person)
-    if not terms_accepted(tenant, country):
-        raise Refusal(
+    yield from _licence_objections(number, person, facts)
+    if country not in facts.accepted:
+        yield Refusal(
             _(
                 "Nobody has accepted the emergency-calling terms of %(country)s yet. It is done once for everybody."
             )
-            % {"country": name_of(country)},
+            % {"country": facts.name_of(country)},
             url=reverse("sites:terms", args=[tenant.slug, country]),
             link=_("Read the terms"),
         )
-    check_address_or_none(address, country, tenant)
+    try:
+        check_address_or_none(address, country, tenant, facts)
+    except Refusal as refusal:
+        yield refusal
 
 
-def check_address_or_none(address: EmergencyAddress | None, country: str, tenant: Tenant) -> None:
+def check_address_or_none(
+    address: EmergencyAddress | None, country: str, tenant: Tenant, facts: Facts | None = None
+) -> None:
     """Refuse an address that does not suit, and none at all where the country asks for one."""
     if address is not None:
         check_address(address, country)
-    elif _moment(country) != Moment.NOT_STATED:
+    elif (facts or Facts.read(tenant)).wants_address(country):
         raise Refusal(
             _("In %(country)s a person's number needs an emergency address. Choose one.")
             % {"country": name_of(country)},
@@ -99,19 +144,20 @@ def check_address_or_none(address: EmergencyAddress | None, country: str, tenant
         )
 
 
-def _check_licences(number: PhoneNumber, person: Person) -> None:
-    where = {"url": reverse("licensing:overview", args=[number.tenant.slug]), "link": _("Assign licences")}
-    if not holds(person, Capability.PHONE_SYSTEM):
-        raise Refusal(
+def _licence_objections(number: PhoneNumber, person: Person, facts: Facts) -> Iterator[Refusal]:
+    where = {"url": reverse("licensing:overview", args=[facts.tenant.slug]), "link": _("Assign licences")}
+    if person.pk not in facts.with_phone_system:
+        yield Refusal(
             _("%(person)s has no Phone System licence.") % {"person": person}, field="person", **where
         )
-    if number.supply == PhoneNumber.Supply.CALLING_PLAN and not holds(person, Capability.CALLING_PLAN):
-        raise Refusal(
+    needs_plan = number.supply == PhoneNumber.Supply.CALLING_PLAN
+    if needs_plan and person.pk not in facts.with_calling_plan:
+        words = (
             _("%(person)s has Phone System but no Calling Plan, which this number needs.")
-            % {"person": person},
-            field="person",
-            **where,
+            if person.pk in facts.with_phone_system
+            else _("%(person)s has no Calling Plan, which this number needs.")
         )
+        yield Refusal(words % {"person": person}, field="person", **where)
 
 
 def _moment(country: str) -> str:

@@ -22,6 +22,7 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SEP: Final = re.compile(r'"?sep=(?P<sign>[^\r\n])"?[ \t]*(?:\r\n|\r|\n)?\Z', re.IGNORECASE)
 _MAGIC: Final = {b"PK\x03\x04": "Excel", b"\xd0\xcf\x11\xe0": "Excel", b"%PDF": "PDF", b"\x89PNG": "PNG"}
+_DEFUSED: Final = re.compile(r"'(?=[\s]*[=+\-@\t\r\n＝＋－＠])")
 _HEAD: Final = 20_000  # of the text, from which the delimiter is guessed
 _PIECE: Final = 1024 * 1024
 
@@ -97,6 +98,11 @@ def rows_of(file: BinaryIO, shape: Shape, limits: Limits) -> Iterator[Row]:
                     % {"n": thousands(limits.rows)}
                 )
             yield row
+
+
+def plain(cell: str) -> str:
+    """A cell as it was meant: no blanks around it, and without the apostrophe by which a download defused it."""
+    return _DEFUSED.sub("", cell).strip()
 
 
 def empty() -> Refusal:

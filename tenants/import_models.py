@@ -1,54 +1,23 @@
 """What the directory remembers about bulk work: files that were read, row by row, and changes that can be undone."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.scoping import TenantOwned
+from tenants.table_files import TableFile, TableRow
 
 
-class PeopleImport(TenantOwned):
-    """A file of people: what was read, what each row would do, and how far the worker is.
+class PeopleImport(TableFile):
+    """A file of people."""
 
-    The rows are kept here, so that what is applied is what was shown.
-    """
-
-    class Status(models.TextChoices):
-        READ = "read", _("Read, not applied")
-        CONFIRMED = "confirmed", _("Being applied")
-        DONE = "done", _("Applied")
-        CANCELLED = "cancelled", _("Put aside")
-
-    file_name = models.CharField(max_length=200)
-    encoding = models.CharField(max_length=20)
-    delimiter = models.CharField(max_length=1)
-    headings = models.JSONField(default=list, help_text=_("The headings as the file has them, in its order."))
-    fields = models.JSONField(
-        default=list, help_text=_("For each heading the field it fills, or an empty text.")
-    )
     mark_new = models.BooleanField(_("mark new people for telephony"), default=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.READ)
-    row_count = models.PositiveIntegerField(default=0)
     new_count = models.PositiveIntegerField(default=0)
     changed_count = models.PositiveIntegerField(default=0)
-    unchanged_count = models.PositiveIntegerField(default=0)
-    error_count = models.PositiveIntegerField(default=0)
-    done_count = models.PositiveIntegerField(default=0)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    uploaded_by_name = models.CharField(max_length=150)
-    created_at = models.DateTimeField(default=timezone.now)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "-id"], name="people_imports_by_tenant")]
         ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return self.file_name
 
     @property
     def good_count(self) -> int:
@@ -56,8 +25,8 @@ class PeopleImport(TenantOwned):
         return self.new_count + self.changed_count
 
 
-class PeopleImportRow(TenantOwned):
-    """One row of a file: its cells as they were, the verdict that was shown, and whether it has been dealt with."""
+class PeopleImportRow(TableRow):
+    """One row of a file of people, with the verdict that was shown."""
 
     class Verdict(models.TextChoices):
         NEW = "new", _("New")
@@ -66,14 +35,10 @@ class PeopleImportRow(TenantOwned):
         ERROR = "error", _("Error")
 
     upload = models.ForeignKey(PeopleImport, on_delete=models.CASCADE, related_name="rows")
-    line = models.PositiveIntegerField()
-    cells = models.JSONField(default=list)
     verdict = models.CharField(max_length=10, choices=Verdict)
-    errors = models.JSONField(default=list)
     changes = models.JSONField(
         default=dict, help_text=_("For each field that changes: what is there, what comes.")
     )
-    done = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["upload", "line"], name="one_row_per_line")]

@@ -1,14 +1,12 @@
 """The pages of a file of people: upload, what was read, verdicts, progress, rejected rows."""
 
-import codecs
-from collections.abc import Iterable, Iterator
-
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from spreadsheets.reading import DELIMITER_NAMES, too_big
+from spreadsheets.writing import encoding_name, file_like
 from tenants import people_imports
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import PeopleImport, PeopleImportRow, Role
@@ -16,14 +14,13 @@ from tenants.people_columns import HEADINGS, PROBLEMS, heading_of
 from tenants.people_files import LIMITS
 from tenants.people_forms import UploadForm
 from tenants.person_extensions import unmark_impacts
-from ui.csv_response import csv_lines, csv_response
+from ui.csv_response import csv_response
 from ui.forms import refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
 from ui.sums import Segment
 from ui.toasts import say
 
-ENCODINGS = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
 Verdict = PeopleImportRow.Verdict
 
 
@@ -108,7 +105,7 @@ def _row(upload: PeopleImport, row: PeopleImportRow) -> dict[str, object]:
 def _what_was_read(upload: PeopleImport) -> dict[str, object]:
     pairs = list(zip(upload.headings, upload.fields, strict=True))
     return {
-        "encoding": ENCODINGS.get(upload.encoding, "UTF-16"),
+        "encoding": encoding_name(upload.encoding),
         "delimiter": DELIMITER_NAMES[upload.delimiter],
         "used": [heading for heading, field in pairs if field],
         "passed_over": [heading for heading, field in pairs if not field and heading and heading != PROBLEMS],
@@ -142,26 +139,13 @@ def rejected(request: TenantRequest, pk: int) -> StreamingHttpResponse:
     upload = _upload(pk)
     kept = [at for at, heading in enumerate(upload.headings) if heading != PROBLEMS]
     rows = upload.rows.filter(verdict=Verdict.ERROR).order_by("line").iterator(chunk_size=1000)
-    lines = csv_lines(
+    return file_like(
+        f"rejected-{upload.pk}.csv",
         [*(upload.headings[at] for at in kept), PROBLEMS],
-        ([*(_cell(row, at) for at in kept), " ".join(row.errors)] for row in rows),
+        ([*(row.cell(at) for at in kept), " ".join(row.errors)] for row in rows),
         delimiter=upload.delimiter,
+        encoding=upload.encoding,
     )
-    response = StreamingHttpResponse(_encoded(lines, upload.encoding), content_type="text/csv")
-    response["Content-Disposition"] = f'attachment; filename="rejected-{upload.pk}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _cell(row: PeopleImportRow, at: int) -> str:
-    return str(row.cells[at]) if at < len(row.cells) else ""
-
-
-def _encoded(lines: Iterable[str], encoding: str) -> Iterator[bytes]:
-    """Bytes of the lines; the byte-order mark, if the encoding has one, once at the start."""
-    encoder = codecs.getincrementalencoder(encoding)(errors="replace")
-    for line in lines:
-        yield encoder.encode(line)
 
 
 @tenant_view(*ANY_ROLE)

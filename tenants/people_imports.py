@@ -6,17 +6,17 @@ from typing import Any, Final, Protocol
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import log
 from spreadsheets.reading import Row
+from tenants import table_files
 from tenants.models import PeopleImport, PeopleImportRow, Person, Tenant, User
 from tenants.people_columns import field_of, match
 from tenants.people_files import Table, read_table
 from tenants.people_rows import Directory, Judged, Verdict, judge
-from tenants.scoping import lock_tenant
+from tenants.table_files import begin, finish
 from tenants.table_statistics import refresh_after
 from ui.refusals import Refusal
 from ui.templatetags.ui import thousands
@@ -142,16 +142,8 @@ def confirm(upload: PeopleImport, *, by: User) -> None:
     """
     if not _workers:
         raise RuntimeError("No worker is registered for files of people.")
-    lock_tenant(upload.tenant)
-    upload.refresh_from_db()
-    if upload.status == Status.CANCELLED:
-        raise Refusal(_("This file was put aside. Upload it again."))
-    if upload.status != Status.READ:
+    if not begin(upload):
         return
-    if not upload.good_count:
-        raise Refusal(_("No row of this file would change anything."))
-    upload.status, upload.confirmed_at = Status.CONFIRMED, timezone.now()
-    upload.save(update_fields=["status", "confirmed_at"])
     after = {"new": upload.new_count, "changed": upload.changed_count}
     log.record("people_file.confirmed", by=by, obj=upload, tenant=upload.tenant, after=after)
     _workers[-1].start(upload, by=by)
@@ -169,12 +161,9 @@ def drift(count: int) -> Refusal:
     )
 
 
-@transaction.atomic
 def put_aside(upload: PeopleImport, *, by: User) -> None:
     """Do not apply this file. Raises Refusal once it has been confirmed."""
-    if not PeopleImport.objects.filter(pk=upload.pk, status=Status.READ).update(status=Status.CANCELLED):
-        raise Refusal(_("This file is already being applied, or was put aside before."))
-    log.record("people_file.put_aside", by=by, obj=upload, tenant=upload.tenant)
+    table_files.put_aside(upload, "people_file.put_aside", by=by)
 
 
 def apply(upload: PeopleImport, *, by: log.Actor, progress: Callable[[int, int], Any]) -> dict[str, int]:
@@ -186,10 +175,7 @@ def apply(upload: PeopleImport, *, by: log.Actor, progress: Callable[[int, int],
     for _chunk in _chunks(upload, by=by):
         progress(upload.done_count, upload.row_count)
     refresh_after(Person, upload.done_count)
-    if PeopleImport.objects.filter(pk=upload.pk, status=Status.CONFIRMED).update(
-        status=Status.DONE, finished_at=timezone.now()
-    ):
-        upload.refresh_from_db()
+    if finish(upload):
         log.record("people_file.applied", by=by, obj=upload, tenant=upload.tenant, after=figures(upload))
     return figures(upload)
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from spreadsheets.reading import Row
+from spreadsheets.reading import Row, plain
 from tenants.country_names import country_code
 from tenants.models import PeopleImportRow, Person, Site, Tenant
 from tenants.people_columns import heading_of
@@ -19,7 +19,6 @@ from ui.templatetags.ui import thousands
 Verdict = PeopleImportRow.Verdict
 USER_NAME: Final = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 EXTENSION: Final = re.compile(r"[0-9]{2,10}")
-_DEFUSED: Final = re.compile(r"'(?=[\s]*[=+\-@\t\r\n＝＋－＠])")
 _YES: Final = frozenset({"yes", "y", "true", "1", "x", "oui", "o", "vrai"})
 _NO: Final = frozenset({"no", "n", "false", "0", "non", "faux"})
 
@@ -99,7 +98,7 @@ def _cells(row: Row, fields: Sequence[str]) -> tuple[dict[str, str], list[str]]:
         sentence = _("The row has %(cells)s cells and the first line has %(headings)s headings.")
         errors.append(sentence % {"cells": len(row.cells), "headings": len(fields)})
     pairs = zip(fields, row.cells, strict=False)
-    return {name: _DEFUSED.sub("", cell).strip() for name, cell in pairs if name}, errors
+    return {name: plain(cell) for name, cell in pairs if name}, errors
 
 
 def _check_mandatory(cells: Mapping[str, str], errors: list[str]) -> None:
