@@ -67,7 +67,9 @@ def test_what_has_changed_since_it_was_shown_is_shown_again(
     with tenant_scope(tenant):
         number = PhoneNumber.objects.select_related("tenant").get(e164=seattle(1))
         assignments.assign(number, people[2], emergency_address=people[2].site.emergency_address, by=admin)
-    page = text(client_of(admin).post(f"{FILES}{upload.pk}/confirm/", follow=True))
+    here = f"{FILES}{upload.pk}/"
+    back = {"Referer": f"http://testserver{here}"}
+    page = text(client_of(admin).post(f"{here}confirm/", follow=True, headers=back))
     assert "1 row is judged anew" in page
     assert "1 of 2 rows can be applied" in page
 
