@@ -62,23 +62,35 @@ def check_all(
     return check_each(((holder, add, remove) for holder in holders), world, dict(world.left))
 
 
-def check_each(wanted: Iterable[Wanted], world: World, left: MutableMapping[str, int]) -> list[Verdict]:
+def check_each(
+    wanted: Iterable[Wanted], world: World, left: MutableMapping[str, int], *, together: bool = False
+) -> list[Verdict]:
     """One verdict for each holder, in order; seats that an earlier one takes are gone for the later ones.
 
     What somebody holds already is not taken twice, and what somebody does not hold is not taken away: neither is an
     error. A product that is to be added and removed is an error of the caller. `left`, the seats, is counted down, so
-    that a long list can be checked piece by piece.
+    that a long list can be checked piece by piece. What is done `together` or not at all may use from the first one on
+    the seats that the last one gives back.
     """
+    known = list(wanted)
     verdicts = []
-    for holder, add, remove in wanted:
+    if together:
+        for holder, _add, remove in known:
+            _give_back(holder, remove, left)
+    for holder, add, remove in known:
         verdict = check(holder, add, remove, world, left)
         if not verdict.findings:
-            for product in set(verdict.remove) & set(holder.held):
-                left[product.sku] = left.get(product.sku, 0) + 1
+            if not together:
+                _give_back(holder, verdict.remove, left)
             for product in verdict.add:
                 left[product.sku] = left.get(product.sku, 0) - 1
         verdicts.append(verdict)
     return verdicts
+
+
+def _give_back(holder: Holder, products: Iterable[Product], left: MutableMapping[str, int]) -> None:
+    for product in set(products) & set(holder.held):
+        left[product.sku] = left.get(product.sku, 0) + 1
 
 
 def check(

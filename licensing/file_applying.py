@@ -17,7 +17,7 @@ from licensing.file_checks import counts_of, pieces, write
 from licensing.file_judging import GOOD, PersonAct, Reader, judge, stored
 from licensing.file_models import LicenceFile, LicenceRow
 from licensing.file_states import move
-from licensing.findings import Outcome
+from licensing.findings import Finding, Outcome, Violation
 from tenants import people
 from tenants.models import Person, User
 from tenants.scoping import lock_tenant
@@ -113,11 +113,22 @@ def _apply_piece(upload: LicenceFile, *, by: User) -> int:
         return 0
     world = holdings.world(tenant)
     reader = Reader(upload, list(world.products.values()))
-    acts = judge(tenant, reader, _with_their_others(upload, rows), world, dict(world.left))
-    kept: list[PersonAct] = []
+    whole = _with_their_others(upload, rows)
+    kept = judge(tenant, reader, whole, world, dict(world.left))
     different: list[PersonAct] = []
-    for act in acts:
-        (kept if _is_as_shown(act) else different).append(act)
+    while anew := [act for act in kept if not _is_as_shown(act)]:
+        # Whoever gets nothing gives no seat back either, so the others are judged again without them.
+        different += anew
+        left_out = {act.asked[0].row.person_line for act in different}
+        kept = judge(
+            tenant,
+            reader,
+            [row for row in whole if row.person_line not in left_out],
+            world,
+            dict(world.left),
+        )
+    for act in different:
+        _say_what_changed(act)
     _place(upload, kept, by=by)
     _give(upload, kept, by=by)
     write(_waiting(kept), state=State.APPLIED)
@@ -136,6 +147,13 @@ def _with_their_others(upload: LicenceFile, rows: Sequence[LicenceRow]) -> list[
 def _is_as_shown(act: PersonAct) -> bool:
     """Whether all rows of the person still say what was confirmed."""
     return all(stored(row)[:1] + stored(row)[2:] == result[:1] + result[2:] for row, result in act.results())
+
+
+def _say_what_changed(act: PersonAct) -> None:
+    """Who would now get something else than what was confirmed gets nothing; the rows can be uploaded again."""
+    if act.outcome == CHANGES and not act.findings and not act.stopped_by:
+        sentence = _("Something changed after the file was confirmed. Upload the row again.")
+        act.findings = (Finding(Violation.OTHER, sentence),)
 
 
 def _waiting(acts: Sequence[PersonAct]):  # type: ignore[no-untyped-def]

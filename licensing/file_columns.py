@@ -71,7 +71,8 @@ _ACTS: Final = {
         Act.REMOVE,
     ),
 }
-_BETWEEN: Final = re.compile(r"\s*[;|,+\n\r]+\s*")
+_BETWEEN: Final = re.compile(r"\s*[;|+\n\r]+\s*")
+LONGEST_NAME: Final = 3  # parts between commas
 _NUMBERED: Final = re.compile(r"[\s_]*\d+\Z")
 
 
@@ -110,11 +111,25 @@ class Products:
             return [], []
         if whole := self.find(cell):
             return [whole], []
-        parts = [part for part in _BETWEEN.split(cell) if part.strip()]
-        found = [(part, self.find(part)) for part in parts]
-        return [product for _part, product in found if product], [
-            part.strip() for part, product in found if product is None
-        ]
+        found: list[Product] = []
+        unknown: list[str] = []
+        for part in _BETWEEN.split(cell):
+            self._read_list(part.split(","), found, unknown)
+        return found, unknown
+
+    def _read_list(self, words: list[str], found: list[Product], unknown: list[str]) -> None:
+        """What stood between commas: as many words together as make a name, since some names have a comma in them."""
+        at = 0
+        while at < len(words):
+            product = None
+            for end in range(min(len(words), at + LONGEST_NAME), at, -1):
+                if product := self.find(",".join(words[at:end])):
+                    found.append(product)
+                    at = end
+                    break
+            if product is None:
+                unknown += [words[at].strip()] if words[at].strip() else []
+                at += 1
 
 
 def guess(

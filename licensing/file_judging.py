@@ -13,6 +13,7 @@ from licensing.file_columns import Products, act_of
 from licensing.file_models import Act, Column, LicenceFile, LicenceRow
 from licensing.findings import Finding, Mend, Outcome, Violation
 from licensing.models import Product
+from spreadsheets.reading import plain
 from tenants.country_names import country_code
 from tenants.models import Person, Tenant
 
@@ -72,9 +73,7 @@ class Reader:
         return Asked(row, act, products, location, tuple(findings))
 
     def _cells(self, row: LicenceRow, column: Column) -> list[str]:
-        return [
-            row.cells[at].strip() for at in self._at[column] if at < len(row.cells) and row.cells[at].strip()
-        ]
+        return [text for at in self._at[column] if at < len(row.cells) and (text := plain(row.cells[at]))]
 
     def _read_act(self, row: LicenceRow) -> tuple[Act, list[Finding]]:
         for cell in self._cells(row, Column.ACT):
@@ -118,30 +117,35 @@ def _other(sentence: str) -> Finding:
 
 @dataclass
 class PersonAct:
-    """All that the file asks for one person. Rows that are wrong by themselves are left out of it."""
+    """All that the file asks for one person: done as a whole, or not at all.
+
+    `wrong` is what is wrong with single rows, by their keys. `stopped_by` is the line of the first row that cannot be
+    done; one that only repeats another stops nothing. `findings` hold of the person, and so of every row.
+    """
 
     asked: list[Asked]
     person: Person | None = None
     gives: dict[str, Product] = field(default_factory=dict)
     takes: dict[str, Product] = field(default_factory=dict)
     location: str = ""
-    left_out: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
+    wrong: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
+    stopped_by: int = 0
     findings: tuple[Finding, ...] = ()
     verdict: Verdict | None = None
 
     @property
     def outcome(self) -> str:
-        """One of the error words, "changes" or "nothing", for the rows that are not left out."""
-        if self.findings:
-            return str(self.findings[0].violation)
+        """ "changes" or "nothing", for the rows with which nothing is wrong."""
         changes = self.location or (self.verdict and self.verdict.outcome == Outcome.CHANGES)
         return str(Outcome.CHANGES if changes else Outcome.NOTHING)
 
     def results(self) -> Iterator[tuple[LicenceRow, Result]]:
         """What is to be written to each row."""
-        verdict = None if self.findings else self.verdict
+        verdict = self.verdict
         for asked in self.asked:
-            wrong = self.left_out.get(asked.row.pk, ()) or self.findings
+            wrong = (*self.wrong.get(asked.row.pk, ()), *self.findings)
+            if self.stopped_by and not wrong:
+                wrong = (_goes_together(self.stopped_by),)
             yield (
                 asked.row,
                 Result(
@@ -168,7 +172,7 @@ def judge(
     """
     acts = _acts(reader, rows)
     _find_people(acts)
-    able = [act for act in acts if act.person is not None and not act.findings and _asks(act)]
+    able = [act for act in acts if act.person is not None and not act.stopped_by]
     people = [act.person for act in able if act.person is not None]
     holders = holdings.holders_of(tenant, people, dict(world.products))
     wanted = []
@@ -186,10 +190,6 @@ def judge(
     return acts
 
 
-def _asks(act: PersonAct) -> bool:
-    return len(act.left_out) < len(act.asked)
-
-
 def _acts(reader: Reader, rows: Sequence[LicenceRow]) -> list[PersonAct]:
     acts: dict[int, PersonAct] = {}
     for row in rows:
@@ -200,7 +200,7 @@ def _acts(reader: Reader, rows: Sequence[LicenceRow]) -> list[PersonAct]:
 
 
 def _put_together(act: PersonAct) -> None:
-    """Add up the rows of a person. A row that repeats or contradicts an earlier one is left out, and says so."""
+    """Add up the rows of a person. A row that repeats an earlier one says so; one that contradicts it stops them all."""
     said: dict[str, tuple[Act, int]] = {}
     for asked in act.asked:
         wrong = list(asked.findings)
@@ -213,12 +213,18 @@ def _put_together(act: PersonAct) -> None:
                 Finding(Violation.LOCATION, words % {"country": countries.name(act.location) or act.location})
             )
         if wrong:
-            act.left_out[asked.row.pk] = tuple(wrong)
-            continue
-        act.location = asked.location or act.location
+            act.wrong[asked.row.pk] = tuple(wrong)
+        if any(finding.violation != Violation.UNIQUE for finding in wrong):
+            act.stopped_by = act.stopped_by or asked.row.line
+        act.location = act.location or asked.location
         for product in asked.products:
-            said[product.sku] = (asked.act, asked.row.line)
+            said.setdefault(product.sku, (asked.act, asked.row.line))
             (act.gives if asked.act == Act.ASSIGN else act.takes)[product.sku] = product
+
+
+def _goes_together(line: int) -> Finding:
+    words = _("Line %(line)s of the same person cannot be done, and a person's rows go together.")
+    return _other(words % {"line": f"{line:,}"})
 
 
 def _said_before(product: Product, act: Act, was: Act, line: int) -> Finding:

@@ -13,7 +13,7 @@ from licensing.file_columns import Products, guess, is_heading
 from licensing.file_models import Column, LicenceFile, LicenceRow
 from licensing.file_states import move
 from licensing.models import Product
-from spreadsheets.reading import Limits, Row, empty, rows_of, shape_of
+from spreadsheets.reading import Limits, Row, empty, plain, rows_of, shape_of
 from tenants.models import Tenant, User
 from tenants.table_statistics import refresh_after
 from ui.refusals import Refusal
@@ -98,7 +98,7 @@ def _kept(upload: LicenceFile, rows: Iterator[Row]) -> Iterator[Sequence[Any]]:
 
 def user_name(cells: Sequence[str], at: int | None) -> str:
     """The user principal name in a row, as the directory has it: without blanks around it, in small letters."""
-    return cells[at].strip().lower()[:300] if at is not None and at < len(cells) else ""
+    return plain(cells[at]).lower()[:300] if at is not None and at < len(cells) else ""
 
 
 def _user_column(upload: LicenceFile) -> int | None:

@@ -4,12 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from licensing import assignments
-from licensing.checker import Verdict
+from licensing import assignments, holdings
+from licensing.checker import World, check_each
 from licensing.findings import Outcome
-from licensing.holdings import products_named
 from licensing.impacts import removal_impacts
-from licensing.models import Assignment, LicenceChange
+from licensing.models import Assignment, LicenceChange, Product
 from tenants.models import Person, Tenant, User
 from tenants.scoping import lock_tenant
 from ui.refusals import Refusal
@@ -27,47 +26,50 @@ def undo(tenant: Tenant, change: LicenceChange, *, by: User) -> int:
     if change.undone_at:
         raise Refusal(_("This has been taken back already."))
     plan = _plan(tenant, change)
-    for (add, remove), ids in plan.items():
-        people = list(Person.objects.filter(pk__in=ids).order_by("sort_key", "id"))
-        if len(people) != len(ids):
-            raise Refusal(_("Somebody of this change has left the directory, so it stays as it is."))
-        _apply(tenant, people, sorted(add), sorted(remove), by=by)
+    people = list(Person.objects.filter(tenant=tenant, pk__in=plan).order_by("sort_key", "id"))
+    if len(people) != len(plan):
+        raise Refusal(_("Somebody of this change has left the directory, so it stays as it is."))
+    _apply(tenant, people, plan, by=by)
     LicenceChange.objects.filter(pk=change.pk).update(undone_at=timezone.now())
-    return sum(len(ids) for ids in plan.values())
+    return len(people)
 
 
-Plan = dict[tuple[frozenset[str], frozenset[str]], list[int]]
+Plan = dict[int, tuple[set[str], set[str]]]
+"""For each person the SKUs that come back, and those that go again."""
 
 
 def _plan(tenant: Tenant, change: LicenceChange) -> Plan:
-    """People grouped by what they get back and what they lose again."""
     rows = list(
         Assignment.objects.filter(tenant=tenant, pk__in=change.added).values_list("person_id", "product_id")
     )
     if len(rows) != len(change.added):
         raise Refusal(_("These licences have been changed since, so this cannot be taken back."))
-    add: dict[int, set[str]] = {}
-    remove: dict[int, set[str]] = {}
-    for person_id, sku in rows:
-        remove.setdefault(person_id, set()).add(sku)
-    for person_id, sku in change.removed:
-        add.setdefault(person_id, set()).add(sku)
     plan: Plan = {}
-    for person_id in add.keys() | remove.keys():
-        key = frozenset(add.get(person_id, ())), frozenset(remove.get(person_id, ()))
-        plan.setdefault(key, []).append(person_id)
+    for person_id, sku in rows:
+        plan.setdefault(person_id, (set(), set()))[1].add(sku)
+    for person_id, sku in change.removed:
+        plan.setdefault(person_id, (set(), set()))[0].add(sku)
     return plan
 
 
-def _apply(tenant: Tenant, people: list[Person], add: list[str], remove: list[str], *, by: User) -> None:
-    gets, loses = products_named(add), products_named(remove)
-    outlook = assignments.preview(tenant, people, add=gets, remove=loses)
+def _apply(tenant: Tenant, people: list[Person], plan: Plan, *, by: User) -> None:
+    """Do all of it or nothing: a seat that one person gives up may be the one that another gets back."""
+    world = holdings.world(tenant)
+    holders = holdings.holders_of(tenant, people, dict(world.products))
+    wanted = [
+        (holder, _named(plan[holder.key][0], world), _named(plan[holder.key][1], world)) for holder in holders
+    ]
+    verdicts = check_each(wanted, world, dict(world.left), together=True)
+    outlook = assignments.outlook_of(tenant, verdicts, people, left=world.left)
     if built := removal_impacts(tenant, outlook.losses, stopping_undo=True):
         raise Refusal(
             _("This cannot be taken back, because something is built on it: %(what)s")
             % {"what": " ".join(built)}
         )
-    stuck: list[Verdict] = outlook.of(Outcome.REFUSED)
-    if stuck:
+    if stuck := outlook.of(Outcome.REFUSED):
         raise Refusal(_("This cannot be taken back: %(why)s") % {"why": stuck[0].findings[0].sentence})
-    assignments.assign(tenant, people, gets, remove=loses, by=by, all_or_nothing=True)
+    assignments.carry_out(tenant, outlook, people, by=by)
+
+
+def _named(skus: set[str], world: World) -> list[Product]:
+    return sorted((world.products[sku] for sku in skus), key=lambda product: product.position)

@@ -116,8 +116,43 @@ def test_rows_that_contradict_each_other_are_told(tenant: Tenant, admin: User) -
     bought(tenant, admin, **{E5.sku: 1})
     text = HEAD + f"anna@x.example,{E5.sku},assign,\nanna@x.example,{E5.sku},remove,\n"
     upload = check(read(tenant, admin, text), admin)
-    assert verdicts(upload) == {2: "changes", 3: "Other"}
+    assert verdicts(upload) == {2: "Other", 3: "Other"}
+    assert "Line 3 of the same person cannot be done" in sentences(upload)[2]
     assert "Line 2 says the opposite" in sentences(upload)[3]
+
+
+def test_nothing_is_taken_from_a_person_whose_other_row_cannot_be_read(tenant: Tenant, admin: User) -> None:
+    (anna,) = staff(tenant, "anna")
+    bought(tenant, admin, **{E5.sku: 1, "ENTERPRISEPACK": 1})
+    with tenant_scope(tenant):
+        assignments.assign(tenant, [anna], [PRODUCTS["ENTERPRISEPACK"]], by=admin)
+    text = HEAD + "anna@x.example,Enterprise E3,remove,\nanna@x.example,Enterprise E55,assign,\n"
+    upload = check(read(tenant, admin, text), admin)
+    assert verdicts(upload) == {2: "Other", 3: "Other"}
+    assert "Enterprise E55" in sentences(upload)[3]
+
+
+def test_somebody_who_is_not_there_is_told_together_with_the_other_errors_of_the_row(
+    tenant: Tenant, admin: User
+) -> None:
+    upload = check(read(tenant, admin, HEAD + "ghost@x.example,Nonsense,perhaps,Atlantis\n"), admin)
+    said = sentences(upload)[2]
+    assert all(word in said for word in ("Nonsense", "perhaps", "Atlantis", "ghost@x.example"))
+
+
+def test_names_with_a_comma_in_them_are_understood_in_a_list(tenant: Tenant, admin: User) -> None:
+    staff(tenant, "anna")
+    bought(tenant, admin, BUSINESS_VOICE_MED2=1, ENTERPRISEPACK=1)
+    text = HEAD + 'anna@x.example,"Enterprise E3, Business Voice, United States",,\n'
+    upload = check(read(tenant, admin, text), admin)
+    assert rows_of(upload)[0].adds == ["ENTERPRISEPACK", "BUSINESS_VOICE_MED2"], sentences(upload)
+
+
+def test_a_user_name_that_a_download_defused_is_understood(tenant: Tenant, admin: User) -> None:
+    staff(tenant, "=anna")
+    bought(tenant, admin, **{E5.sku: 1})
+    upload = check(read(tenant, admin, "'=anna@x.example\n"), admin, products=(E5.sku,))
+    assert verdicts(upload) == {1: "changes"}
 
 
 def test_seats_that_are_given_back_further_up_can_be_taken_further_down(tenant: Tenant, admin: User) -> None:
@@ -169,6 +204,45 @@ def test_what_changed_in_between_is_judged_anew_and_said(tenant: Tenant, admin: 
     assert states == {1: ("applied", "changes"), 2: ("anew", "CountViolation")}
     assert held(tenant) == {("anna@x.example", E5.sku), ("carl@x.example", E5.sku)}
     assert upload.counts == {"changes": 1, "CountViolation": 1}
+
+
+def test_a_seat_that_somebody_no_longer_gives_back_is_given_to_nobody(tenant: Tenant, admin: User) -> None:
+    anna, ben = staff(tenant, "anna", "ben")
+    bought(tenant, admin, ENTERPRISEPACK=2, MCOEV=1, MCOMEETADV=2)
+    with tenant_scope(tenant):
+        assignments.assign(tenant, [anna, ben], [PRODUCTS["ENTERPRISEPACK"]], by=admin)
+        assignments.assign(tenant, [anna], [PRODUCTS["MCOEV"]], by=admin)
+    text = (
+        HEAD
+        + "anna@x.example,MCOEV,remove,\nanna@x.example,MCOMEETADV,assign,\nben@x.example,MCOEV,assign,\n"
+    )
+    upload = check(read(tenant, admin, text), admin)
+    assert set(verdicts(upload).values()) == {"changes"}
+    with tenant_scope(tenant):
+        assignments.assign(tenant, [anna], [PRODUCTS["MCOMEETADV"]], by=admin)
+    before = held(tenant)
+    apply(upload, admin)
+    assert verdicts(upload) == {2: "Other", 3: "Other", 4: "CountViolation"}
+    assert held(tenant) == before
+
+
+def test_a_file_in_which_a_seat_goes_from_one_to_the_other_is_taken_back(tenant: Tenant, admin: User) -> None:
+    anna, ben = staff(tenant, "anna", "ben")
+    cleo, dirk = staff(tenant, "cleo", "dirk")
+    bought(tenant, admin, **{E5.sku: 2})
+    with tenant_scope(tenant):
+        assignments.assign(tenant, [anna, dirk], [PRODUCTS[E5.sku]], by=admin)
+    before = held(tenant)
+    text = HEAD + "".join(
+        f"{name}@x.example,{E5.sku},{act},\n"
+        for name, act in (("anna", "remove"), ("ben", ""), ("dirk", "remove"), ("cleo", ""))
+    )
+    upload = apply(check(read(tenant, admin, text), admin), admin)
+    assert held(tenant) == {(person.user_name, E5.sku) for person in (ben, cleo)}
+    with tenant_scope(tenant):
+        file_undo.ask(upload, by=admin)
+        assert file_undo.take_back(upload, by=admin, progress=lambda: None), upload.problem
+    assert held(tenant) == before
 
 
 def test_rows_with_errors_stop_a_file_unless_they_are_left_out(tenant: Tenant, admin: User) -> None:
