@@ -267,6 +267,10 @@ WHITENOISE_USE_FINDERS = MODE != "production"
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "ui.uploads.CappedUploadHandler",
+]
 
 # Security -------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,6 +31,12 @@ CHANGES: Final = str(Outcome.CHANGES)
 def refused_count(upload: LicenceFile) -> int:
     """Rows with an error, as they were judged last."""
     return sum(count for verdict, count in upload.counts.items() if verdict not in GOOD)
+
+
+def not_applied(upload: LicenceFile) -> QuerySet[LicenceRow]:
+    """Rows with an error, and those whose turn had not come when the work was cancelled."""
+    rows: QuerySet[LicenceRow] = upload.rows.exclude(verdict="")
+    return rows.filter(~Q(verdict__in=GOOD) | Q(verdict=CHANGES, state=State.LEFT_OUT))
 
 
 def good_count(upload: LicenceFile) -> int:

@@ -1,6 +1,6 @@
 """A file of licences as its page shows it: what was read, the rows with their mends, seats before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +8,13 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from countries.queries import country_name
 from jobs.models import Job
 from licensing import file_applying, file_checks, file_undo, mends
 from licensing.dry_run import SeatRow
 from licensing.file_forms import SEPARATED, ColumnsForm
 from licensing.findings import Mend, Outcome, Violation
-from licensing.models import LicenceFile, LicenceRow
+from licensing.models import LicenceFile, LicenceRow, Product
 from licensing.queries import pools
 from tenants.models import Person
 from ui.sums import Segment
@@ -89,13 +90,16 @@ def seat_rows(upload: LicenceFile) -> list[SeatRow]:
 
 
 def shown(upload: LicenceFile, rows: Sequence[LicenceRow]) -> list[ShownRow]:
-    """Rows as the page has them. One query for the people."""
+    """Rows as the page has them. Two queries."""
     names = {row.user_name for row in rows}
     people = {str(person.user_name).lower(): person for person in Person.objects.filter(user_name__in=names)}
-    return [_shown(upload, row, people.get(row.user_name)) for row in rows]
+    products = dict(Product.objects.values_list("sku", "name"))
+    return [_shown(upload, row, people.get(row.user_name), products) for row in rows]
 
 
-def _shown(upload: LicenceFile, row: LicenceRow, person: Person | None) -> ShownRow:
+def _shown(
+    upload: LicenceFile, row: LicenceRow, person: Person | None, products: Mapping[str, str]
+) -> ShownRow:
     words = {**dict(Violation.choices), **dict(Outcome.choices)}
     kind = "ok" if row.state == LicenceRow.State.APPLIED else KINDS.get(row.verdict, "bad")
     word = row.get_state_display() if row.state == LicenceRow.State.APPLIED else words.get(row.verdict, "")
@@ -103,7 +107,7 @@ def _shown(upload: LicenceFile, row: LicenceRow, person: Person | None) -> Shown
         (sentence, *_mend(upload, person, mend, sku, seats))
         for _violation, sentence, mend, sku, seats in row.reasons
     ]
-    return ShownRow(row, person, kind, str(word), reasons or _effects(row))
+    return ShownRow(row, person, kind, str(word), reasons or _effects(row, products))
 
 
 def _mend(upload: LicenceFile, person: Person | None, mend: str, sku: str, seats: int) -> tuple[str, str]:
@@ -114,14 +118,18 @@ def _mend(upload: LicenceFile, person: Person | None, mend: str, sku: str, seats
     return "", ""
 
 
-def _effects(row: LicenceRow) -> list[tuple[str, str, str]]:
+def _effects(row: LicenceRow, products: Mapping[str, str]) -> list[tuple[str, str, str]]:
     parts = []
     if row.adds:
-        parts.append(_("Gets %(products)s.") % {"products": ", ".join(row.adds)})
+        parts.append(
+            _("Gets %(products)s.") % {"products": ", ".join(products.get(sku, sku) for sku in row.adds)}
+        )
     if row.removes:
-        parts.append(_("Loses %(products)s.") % {"products": ", ".join(row.removes)})
+        parts.append(
+            _("Loses %(products)s.") % {"products": ", ".join(products.get(sku, sku) for sku in row.removes)}
+        )
     if row.location:
-        parts.append(_("The usage location becomes %(country)s.") % {"country": row.location})
+        parts.append(_("The usage location becomes %(country)s.") % {"country": country_name(row.location)})
     return [(part, "", "") for part in parts]
 
 

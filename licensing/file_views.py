@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from licensing import file_applying, file_checks, file_pages, file_undo, file_uploads, seats
 from licensing.file_columns import PROBLEMS, TEMPLATES
 from licensing.file_forms import ColumnsForm, FileForm
-from licensing.file_judging import GOOD
 from licensing.models import LicenceFile, LicenceRow, Product, SeatPurchase
 from spreadsheets.reading import DELIMITERS, too_big
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
@@ -105,7 +104,7 @@ def _verdicts(request: TenantRequest, upload: LicenceFile) -> dict[str, object]:
         "rows": file_pages.shown(upload, page.rows),
         "views": views,
         "asked": asked if asked in (*verdicts, "errors") else "all",
-        "refused": file_applying.refused_count(upload),
+        "refused": file_applying.not_applied(upload).count(),
         "good": file_applying.good_count(upload),
         "seats": file_pages.seat_rows(upload) if upload.status == Status.CHECKED else [],
         "lacking": sum(upload.short.values()),
@@ -206,9 +205,9 @@ def take_back(request: TenantRequest, pk: int) -> HttpResponse:
 
 @tenant_view(*ANY_ROLE)
 def rejected(request: TenantRequest, pk: int) -> StreamingHttpResponse:
-    """The rows with errors as the file had them, in its delimiter and encoding, with a column that says what is wrong."""
+    """The rows that stayed out as the file had them, in its delimiter and encoding, with a column that says what is wrong."""
     upload = _upload(pk)
-    rows = upload.rows.exclude(verdict__in=(*GOOD, "")).order_by("line").iterator(chunk_size=1000)
+    rows = file_applying.not_applied(upload).order_by("line").iterator(chunk_size=1000)
     kept = _columns_kept(upload)
     bodies = (
         [*(row.cells[at] if at < len(row.cells) else "" for at in kept), _in_words(row)] for row in rows
@@ -230,6 +229,8 @@ def _columns_kept(upload: LicenceFile) -> list[int]:
 
 
 def _in_words(row: LicenceRow) -> str:
+    if not row.reasons:
+        return _("Not applied, because the work was cancelled. Upload the row again.")
     return " ".join(f"{violation}: {sentence}" for violation, sentence, *_mend in row.reasons)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from licensing import file_checks, file_uploads
+from licensing import file_applying, file_checks, file_uploads
 from licensing.models import LicenceFile
 from spreadsheets.reading import Limits
 from tenants.models import Tenant, User
@@ -177,6 +177,30 @@ def test_only_admins_act_and_everybody_may_look(
         assert client.post(url(tenant, name, upload.pk)).status_code == 403
     upload.refresh_from_db()
     assert upload.status == LicenceFile.Status.READ
+
+
+def test_what_a_cancelled_work_left_can_be_downloaded_and_uploaded_again(
+    tenant: Tenant, admin: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_checks, "CHUNK", 1)
+    staff(tenant, "anna", "ben")
+    bought(tenant, admin, **{E5.sku: 5})
+    upload = check(read(tenant, admin, f"{HEAD}anna@x.example,{E5.sku},,\nben@x.example,{E5.sku},,\n"), admin)
+    with tenant_scope(tenant):
+        file_applying.confirm(upload, leave_out=False, by=admin)
+
+        def cancel(done: int) -> None:
+            file_applying.leave_rest(upload, by=admin)
+
+        file_applying.apply(upload, by=admin, progress=cancel)
+    assert held(tenant) == {("anna@x.example", E5.sku)}
+    client = client_of(admin)
+    assert "Download 1 row that was left out" in client.get(url(tenant, "file", upload.pk)).content.decode()
+    rejected = b"".join(client.get(url(tenant, "file_rejected", upload.pk)))  # type: ignore[arg-type]
+    assert b"anna" not in rejected
+    assert b"the work was cancelled" in rejected
+    send(client, tenant, rejected)
+    assert check(latest(tenant), admin).counts == {"changes": 1}
 
 
 def test_a_file_that_was_put_aside_stays_so(tenant: Tenant, admin: User, client_of: ClientOf) -> None:
