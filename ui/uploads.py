@@ -1,8 +1,8 @@
 """Uploads that are far too large: they are counted and not kept."""
 
-from typing import Any, Final
+from typing import Final
 
-from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 MOST_KEPT: Final = 128 * 1024 * 1024
@@ -17,9 +17,9 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
         if start < MOST_KEPT:
             super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> Any:
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         """The file, with the size that was sent."""
-        file: TemporaryUploadedFile | None = super().file_complete(file_size)
+        file = super().file_complete(file_size)
         if file is not None:
             file.size = file_size
         return file
