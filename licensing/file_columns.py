@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Final
 
 from licensing.file_models import Act, Column
@@ -104,6 +105,11 @@ class Products:
     def find(self, text: str) -> Product | None:
         """The product of this name or SKU."""
         return self._named.get(search_key(text))
+
+    def nearest(self, text: str) -> Product | None:
+        """The product that was most likely meant by a word that names none."""
+        close = get_close_matches(search_key(text[:120]), self._named, n=1, cutoff=0.75)
+        return self._named[close[0]] if close else None
 
     def all_in(self, cell: str) -> tuple[list[Product], list[str]]:
         """The products that a cell names, one or several, and what in it is no product."""

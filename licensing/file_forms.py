@@ -39,6 +39,8 @@ class FileForm(ConsoleForm):
 class ColumnsForm(ConsoleForm):
     """What each column of a file is for, and what rows mean that say nothing of product or act."""
 
+    mark_optional = False  # all of it is; and what is read already stands there
+
     has_headings = forms.BooleanField(label=gettext_lazy("The first row holds headings"), required=False)
 
     def __init__(self, *args: Any, upload: LicenceFile, **kwargs: Any) -> None:

@@ -89,18 +89,21 @@ class Reader:
         for cell in self._cells(row, Column.PRODUCT):
             products, unknown = self._products.all_in(cell)
             found |= {product.sku: product for product in products}
-            findings += [
-                _other(
-                    _("There is no product “%(name)s”. Write its name or SKU as the list of products has it.")
-                    % {"name": name[:80]}
-                )
-                for name in unknown
-            ]
+            findings += [_other(self._unknown(name)) for name in unknown]
         if not found and not findings:
             found = {product.sku: product for product in self._default}
         if not found and not findings:
             findings.append(_other(_("The row names no product. Fill one in.")))
         return tuple(found.values()), findings
+
+    def _unknown(self, name: str) -> str:
+        words = {"name": name[:80]}
+        if near := self._products.nearest(name):
+            sentence = _("There is no product “%(name)s”. Is %(product)s (%(sku)s) meant?")
+            return sentence % {**words, "product": near.name, "sku": near.sku}
+        return (
+            _("There is no product “%(name)s”. Write its name or SKU as the list of products has it.") % words
+        )
 
     def _read_location(self, row: LicenceRow) -> tuple[str, list[Finding]]:
         for cell in self._cells(row, Column.LOCATION):

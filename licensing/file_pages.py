@@ -68,7 +68,9 @@ def column_rows(form: ColumnsForm, upload: LicenceFile) -> list[tuple[BoundField
 
 def views(upload: LicenceFile) -> list[View]:
     """The verdicts that rows have, errors first, each with its count."""
-    words = {**dict(Violation.choices), **dict(Outcome.choices)}
+    words: dict[str, Any] = {**dict(Violation.choices), **dict(Outcome.choices)}
+    if upload.finished_at:
+        words[str(Outcome.CHANGES)] = _("Changed")
     order = [*Violation.values, str(Outcome.CHANGES), str(Outcome.NOTHING)]
     return [
         View(verdict, str(words[verdict]), upload.counts[verdict], verdict in Violation.values)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from licensing import file_applying, file_checks, file_pages, file_undo, file_uploads, seats
 from licensing.file_columns import PROBLEMS, TEMPLATES
 from licensing.file_forms import ColumnsForm, FileForm
+from licensing.file_models import Column
 from licensing.models import LicenceFile, LicenceRow, Product, SeatPurchase
 from spreadsheets.reading import DELIMITERS, too_big
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
@@ -80,6 +81,7 @@ def _page(request: TenantRequest, upload: LicenceFile, form: ColumnsForm) -> Htt
         "form": form,
         "columns": file_pages.column_rows(form, upload),
         "read": file_pages.what_was_read(upload),
+        "names_products": Column.PRODUCT in upload.columns,
         "may_act": request.membership.role == Role.ADMIN,
     }
     if upload.status not in (Status.READ, *file_pages.WORKING):

@@ -129,7 +129,7 @@ def test_nothing_is_taken_from_a_person_whose_other_row_cannot_be_read(tenant: T
     text = HEAD + "anna@x.example,Enterprise E3,remove,\nanna@x.example,Enterprise E55,assign,\n"
     upload = check(read(tenant, admin, text), admin)
     assert verdicts(upload) == {2: "Other", 3: "Other"}
-    assert "Enterprise E55" in sentences(upload)[3]
+    assert "Is Enterprise E5 (ENTERPRISEPREMIUM) meant?" in sentences(upload)[3]
 
 
 def test_somebody_who_is_not_there_is_told_together_with_the_other_errors_of_the_row(
