@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import BinaryIO, Final
 
@@ -55,8 +56,13 @@ class Entry:
 
 
 def is_toll_free(e164: str) -> bool:
-    """Whether callers pay nothing for a call to the number."""
-    number = parse(e164)
+    """Whether callers pay nothing for a call to the number. A hundred numbers in a row are of one kind, so one is asked."""
+    return _is_toll_free_hundred(e164[:-2])
+
+
+@lru_cache(maxsize=10_000)
+def _is_toll_free_hundred(hundred: str) -> bool:
+    number = parse(f"{hundred}00")
     return number is not None and phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.TOLL_FREE
 
 

@@ -211,6 +211,8 @@ def _say_added(request: TenantRequest, count: int) -> None:
 def _numbers_page(request: TenantRequest, order: PortOrder, form: NumbersForm) -> HttpResponse:
     filters = NumberFilter(request)
     page = paginate(request, filters.apply(order.numbers.all()), per_page=100, order="e164")
+    for row in page.rows:
+        row.shown_rio = order_parts.masked(row.rio)
     context = {
         "order": order,
         "form": form,

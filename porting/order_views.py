@@ -156,6 +156,12 @@ def part_url(order: PortOrder, part: str) -> str:
     return reverse("ports:part", args=[order.tenant.slug, order.pk, part])
 
 
+def field_url(order: PortOrder, finding: prechecks.Finding) -> str:
+    """Where a finding is put right: its field, where the part has it on a form."""
+    url = part_url(order, finding.part)
+    return f"{url}#id_{finding.field}" if url and finding.part in order_parts.FORM_PARTS else url
+
+
 def tasks_of(
     request: TenantRequest, order: PortOrder, found: list[prechecks.Finding]
 ) -> list[dict[str, Any]]:
@@ -230,7 +236,7 @@ def check(request: TenantRequest, pk: int) -> HttpResponse:
     labels = {one.key: one.requirement.label for one in asked}
     context = {
         "order": order,
-        "problems": [(one, part_url(order, one.part)) for one in prechecks.blocking(found)],
+        "problems": [(one, field_url(order, one)) for one in prechecks.blocking(found)],
         "hints": [one for one in found if not one.blocks],
         "facts": facts_of(order, labels, order_parts.secrets_of(order)),
         "why": why_not(Action.SUBMIT, order.status, Side.CUSTOMER),

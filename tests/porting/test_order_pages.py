@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from porting.models import PortedNumber, PortOrder, PortProject
+from porting.models import FieldMark, PortedNumber, PortOrder, PortProject
 from porting.transitions import Side, move, tell
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
@@ -122,7 +122,7 @@ def test_the_check_page_names_all_that_is_missing_and_hands_in_what_is_complete(
     with tenant_scope(tenant):
         order = ready(tenant, provider="")
     page = words(ann.get(url(order, "check/")))
-    assert "1 thing is to be mended" in page
+    assert "1 thing is missing or wrong" in page
     answer = ann.post(url(order, "check/"), follow=True)
     assert "“Current provider” is not filled in." in words(answer)
     PortOrder._base_manager.filter(pk=order.pk).update(provider="Pacific")
@@ -223,3 +223,28 @@ def test_pages_take_as_many_queries_for_three_rows_as_for_one(ann: Client, tenan
             PortedNumber(tenant=tenant, order=order, e164=f"+1206555400{n}", usage="user") for n in range(2)
         )
     assert [queries(ann, address) for address in addresses] == one
+
+
+def test_a_rio_is_shown_in_part_only(ann: Client, tenant: Tenant) -> None:
+    order = make_order(tenant, country="FR", numbers=["+33184881000"])
+    PortedNumber._base_manager.filter(order=order).update(rio="01P1AB2C3D4E")
+    page = ann.get(url(order, "numbers/")).content.decode()
+    assert "01P1AB2C3D4E" not in page
+    assert "••••4E" in page
+
+
+def test_the_desks_marks_lead_to_their_fields(ann: Client, admin: User, tenant: Tenant) -> None:
+    order = make_order(tenant, Status.RETURNED)
+    with tenant_scope(tenant):
+        FieldMark.objects.create(
+            tenant=tenant,
+            order=order,
+            version=1,
+            field="street",
+            mark="reject",
+            sentence="Not on the bill",
+            by_name="Dora",
+        )
+    answer = ann.get(url(order))
+    assert "Not on the bill" in words(answer)
+    assert f"{url(order, 'part/address/')}#id_street" in answer.content.decode()
