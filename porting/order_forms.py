@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from countries.models import Country
 from numbering.e164 import NotANumber, cleaned, to_e164
+from numbering.models import PhoneNumber
 from porting import order_parts
 from porting.models import PortedNumber, PortOrder
 from porting.number_lists import Entry, read_table, read_typed
@@ -22,6 +23,8 @@ from porting.order_parts import Asked, value_of
 from porting.projects import ACTION
 from porting.rules import fits
 from porting.split import account_key
+from tenants.person_field import PersonField
+from ui.formats import national
 from ui.forms import ConsoleForm
 from ui.lists import ListFilter
 from ui.refusals import Refusal
@@ -241,6 +244,43 @@ class UsageForm(ConsoleForm):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["usage"].choices = [(one.value, one.label) for one in USAGES[kind]]  # type: ignore[attr-defined]
+
+
+class PurposeForm(ConsoleForm):
+    """Whom a number is meant for. Numbers for services have no person."""
+
+    mark_optional = False
+
+    temporary = forms.CharField(
+        label=gettext_lazy("Temporary number that it takes over from (optional)"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text=gettext_lazy(
+            "One of your inventory. Whoever or whatever has it gets this number instead, at the moment when it moves."
+        ),
+    )
+
+    def __init__(self, *args: Any, order: PortOrder, for_people: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order = order
+        if for_people:
+            label = _("Person who gets it (optional)")
+            self.fields["person"] = PersonField(slug=order.tenant.slug, label=label, required=False)
+            self.order_fields(["person", "temporary"])
+
+    def clean_temporary(self) -> PhoneNumber | None:
+        """The number of the inventory, or an error when it has no such number."""
+        if not (text := self.cleaned_data["temporary"].strip()):
+            return None
+        try:
+            e164 = to_e164(text, str(self.order.country))
+        except NotANumber as wrong:
+            raise ValidationError(wrong.sentence) from wrong
+        found = PhoneNumber.objects.filter(e164=e164).first()
+        if found is None:
+            raise ValidationError(_("%(number)s is not in your inventory.") % {"number": national(e164)})
+        return found
 
 
 TURNS: Final = (

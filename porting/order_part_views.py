@@ -5,18 +5,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from porting import findings, order_numbers, order_parts, orders, prechecks
+from numbering.models import Usage
+from porting import findings, number_purposes, order_numbers, order_parts, orders, prechecks
 from porting.actions import Action, why_not
 from porting.findings import Finding
-from porting.models import PortOrder
-from porting.order_forms import DateForm, NumberFilter, NumbersForm, PartForm, UsageForm
+from porting.models import PortedNumber, PortOrder
+from porting.order_forms import DateForm, NumberFilter, NumbersForm, PartForm, PurposeForm, UsageForm
 from porting.order_parts import Asked
 from porting.order_rows import numbers_kept
 from porting.order_views import order_of, part_url
@@ -24,7 +25,7 @@ from porting.rules import Dates, dates_for, rule_for, today_of
 from porting.transitions import Side
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
-from ui.formats import zone_of
+from ui.formats import national, zone_of
 from ui.forms import refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
@@ -210,7 +211,9 @@ def _say_added(request: TenantRequest, count: int) -> None:
 
 def _numbers_page(request: TenantRequest, order: PortOrder, form: NumbersForm) -> HttpResponse:
     filters = NumberFilter(request)
-    page = paginate(request, filters.apply(order.numbers.all()), per_page=100, order="e164")
+    page = paginate(
+        request, filters.apply(order.numbers.select_related("person", "replaces")), per_page=100, order="e164"
+    )
     for row in page.rows:
         row.shown_rio = order_parts.masked(row.rio)
     context = {
@@ -245,3 +248,31 @@ def change_numbers(request: TenantRequest, pk: int) -> HttpResponse:
         words = ngettext("%(n)s number taken out.", "%(n)s numbers taken out.", count)
     say(request, words % {"n": f"{count:,}"})
     return redirect("ports:numbers", request.tenant.slug, pk)
+
+
+@tenant_view(Role.ADMIN)
+def purpose(request: TenantRequest, pk: int, number: int) -> HttpResponse:
+    """Whom one number is meant for, and which temporary one it takes over from."""
+    order = order_of(pk)
+    rows = PortedNumber.objects.select_related("person", "replaces", "order")
+    row: PortedNumber = get_object_or_404(rows, pk=number, order=order)
+    now = {"person": row.person, "temporary": national(row.replaces.e164) if row.replaces else ""}
+    form = PurposeForm(
+        request.POST if request.method == "POST" else None,
+        order=order,
+        for_people=row.usage == Usage.USER,
+        initial=now,
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            number_purposes.set_purpose(
+                row, person=data.get("person"), replaces=data["temporary"], by=request.user
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            say(request, _("Saved."))
+            return redirect("ports:numbers", request.tenant.slug, pk)
+    context = {"order": order, "number": row, "form": form, "why": number_purposes.why_shut(order, row)}
+    return render(request, "ports/purpose.html", context, status=422 if form.errors else 200)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/date/", parts.date, name="date"),
     path("<int:pk>/numbers/", parts.numbers, name="numbers"),
     path("<int:pk>/numbers/change/", parts.change_numbers, name="change_numbers"),
+    path("<int:pk>/numbers/<int:number>/", parts.purpose, name="purpose"),
     path("<int:pk>/part/<slug:part>/", parts.part, name="part"),
     path("<int:pk>/look/<slug:part>/", parts.look, name="look"),
 ]
