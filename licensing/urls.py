@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing import assign_views, file_views, views
+from licensing import assign_views, export_views, file_views, views
 
 app_name = "licensing"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("assign/", assign_views.assign, name="assign"),
     path("remove/", assign_views.remove, name="remove"),
     path("retry/", assign_views.retry, name="retry"),
+    path("export/", export_views.page, name="export_page"),
+    path("export.csv", export_views.file, name="export"),
     path("files/", file_views.files, name="files"),
     path("files/template.csv", file_views.template, name="file_template"),
     path("files/<int:pk>/", file_views.detail, name="file"),

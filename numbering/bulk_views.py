@@ -78,12 +78,17 @@ class Check:
 @tenant_view(Role.ADMIN)
 def bulk(request: TenantRequest) -> HttpResponse:
     """Check, and with `confirmed` do. The whole lot goes or none of it."""
-    act = request.POST.get("act", "")
     numbers = list(selected(request).select_related("person", "tenant").order_by("e164")[: MOST + 1])
+    act = request.POST.get("act", "")
     if act not in ACTS or not numbers:
         raise Refusal(_("Tick the numbers first, then choose what to do."))
     if len(numbers) > MOST:
         raise Refusal(_("At most 1,000 numbers at once. Narrow the list, then try again."))
+    return check_page(request, act, numbers)
+
+
+def check_page(request: TenantRequest, act: str, numbers: list[PhoneNumber]) -> HttpResponse:
+    """What the act would do to these numbers, and with `confirmed` the act itself. People and tenants are loaded."""
     check = Check(
         act, numbers, annotate_rows([one for one in numbers if one.status != PhoneNumber.Status.UNASSIGNED])
     )

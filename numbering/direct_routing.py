@@ -42,13 +42,18 @@ def read(source: str | bytes | IO[bytes], *, country: str = "", own: bool = True
     At most 10,000 numbers. Duplicates and numbers that anybody has already are errors; so are those of the provider's
     stock, unless `own` is false: nobody has them on a trunk of their own.
     """
+    rows = _against_inventory(_once(lines_of(source, country=country)))
+    return _against_stock(rows) if own else rows
+
+
+def lines_of(source: str | bytes | IO[bytes], *, country: str = "") -> list[Row]:
+    """All numbers of a text or a file as they stand there, with what cannot be read; the database is not asked."""
     rows: list[Row] = []
     for line, text in _entries(_text(source)):
         rows += _rows(line, text, country, room=MOST_AT_ONCE - len(rows))
         if len(rows) > MOST_AT_ONCE:
             break
-    rows = _against_inventory(_once(rows))
-    return _against_stock(rows) if own else rows
+    return rows
 
 
 def read_e164s(text: str, *, country: str = "") -> list[str]:

@@ -2,42 +2,40 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from numbering.holders import Holder, holders_of
 from numbering.models import PhoneNumber
+from ui.exports import Column
 from ui.formats import national
 
-CHUNK = 2000
-
-
-def header() -> list[str]:
-    """The columns of the file."""
-    return [
-        _("Number"),
-        _("National format"),
-        _("Extension"),
-        _("Country"),
-        _("State"),
-        _("City"),
-        _("Kind"),
-        _("For"),
-        _("Supply"),
-        _("Origin"),
-        _("Status"),
-        _("Activation"),
-        _("Person"),
-        _("User name"),
-        _("Service"),
-        _("Emergency address"),
-        _("Kept free until"),
-        _("Calls at the same time"),
-        _("Acquired"),
-    ]
+CHUNK: Final = 2000
+COLUMNS: Final = (
+    Column("number", gettext_lazy("Number")),
+    Column("national", gettext_lazy("National format")),
+    Column("extension", gettext_lazy("Extension")),
+    Column("country", gettext_lazy("Country")),
+    Column("state", gettext_lazy("State")),
+    Column("city", gettext_lazy("City")),
+    Column("kind", gettext_lazy("Kind")),
+    Column("use", gettext_lazy("For")),
+    Column("supply", gettext_lazy("Supply")),
+    Column("origin", gettext_lazy("Origin")),
+    Column("status", gettext_lazy("Status")),
+    Column("activation", gettext_lazy("Activation")),
+    Column("person", gettext_lazy("Person")),
+    Column("user_name", gettext_lazy("User name")),
+    Column("service", gettext_lazy("Service")),
+    Column("address", gettext_lazy("Emergency address")),
+    Column("kept_free", gettext_lazy("Kept free until")),
+    Column("calls", gettext_lazy("Calls at the same time")),
+    Column("acquired", gettext_lazy("Acquired")),
+)
 
 
 def rows(numbers: QuerySet[PhoneNumber]) -> Iterator[list[Any]]:

@@ -1,22 +1,19 @@
-"""The inventory: all numbers of the tenant, people's and services', as a list, as runs and as a file."""
+"""The inventory: all numbers of the tenant, people's and services', as a list and as runs."""
 
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from numbering import exports
 from numbering.assignment_queries import is_blocked
 from numbering.holders import holders_of
 from numbering.inventory_forms import NumberFilter, sort_of
 from numbering.models import PhoneNumber
 from numbering.ranges import Range, collapse
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
-from tenants.models import Role, Tenant
-from tenants.scoping import tenant_scope
-from ui.csv_response import csv_response
+from tenants.models import Role
 from ui.paging import COUNT_LIMIT, paginate
 from ui.selection import posted_listing, row_ids
 
@@ -75,21 +72,6 @@ def _without_page(request: TenantRequest) -> str:
     for name in ("after", "before", "view"):
         query.pop(name, None)
     return query.urlencode()
-
-
-@tenant_view(*ANY_ROLE)
-def export(request: TenantRequest) -> StreamingHttpResponse:
-    """The list as CSV, streamed, with all filters and without pages."""
-    filters = NumberFilter(request, tenant=request.tenant)
-    numbers = filters.apply(PhoneNumber.objects.all())
-    name = f"numbers-{request.tenant.slug}-{timezone.localdate():%Y-%m-%d}.csv"
-    return csv_response(name, exports.header(), _streamed(request.tenant, numbers), bom=True)
-
-
-def _streamed(tenant: Tenant, numbers: QuerySet[PhoneNumber]) -> Any:
-    """The rows, read inside the tenant's scope, which the view has left by the time they are sent."""
-    with tenant_scope(tenant):
-        yield from exports.rows(numbers)
 
 
 def selected(request: TenantRequest) -> QuerySet[PhoneNumber]:

@@ -8,6 +8,7 @@ from numbering import (
     direct_routing_views,
     file_views,
     inventory_views,
+    list_views,
     number_views,
     reservation_views,
     views,
@@ -16,7 +17,9 @@ from numbering import (
 app_name = "numbering"
 urlpatterns = [
     path("", inventory_views.number_list, name="list"),
-    path("export.csv", inventory_views.export, name="export"),
+    path("export/", list_views.export_page, name="export_page"),
+    path("export.csv", list_views.export, name="export"),
+    path("by-list/", list_views.by_list, name="by_list"),
     path("bulk/", bulk_views.bulk, name="bulk"),
     path("<int:pk>/", number_views.detail, name="detail"),
     path("<int:pk>/unassign/", number_views.unassign, name="unassign"),

@@ -39,6 +39,8 @@ OUR_HEADINGS: Final = {
 }
 """Four columns of our own: they are in a download, and an upload may have them."""
 
+ALL_HEADINGS: Final = {**HEADINGS, **OUR_HEADINGS}
+
 CONTACT: Final = tuple(HEADINGS.values())[6:]
 """Fields that say where a person is found."""
 
@@ -46,8 +48,8 @@ MANDATORY: Final = ("User Name", "Display Name")
 PROBLEMS: Final = "What is wrong"
 """The column that a download of rejected rows adds; an upload passes over it."""
 
-_FIELDS: Final = {search_key(heading): field for heading, field in {**HEADINGS, **OUR_HEADINGS}.items()}
-_NAMES: Final = {field: heading for heading, field in {**HEADINGS, **OUR_HEADINGS}.items()}
+_FIELDS: Final = {search_key(heading): field for heading, field in ALL_HEADINGS.items()}
+_NAMES: Final = {field: heading for heading, field in ALL_HEADINGS.items()}
 
 
 def heading_of(field: str) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", people_views.person_list, name="list"),
     path("new/", people_views.new, name="new"),
     path("suggest/", people_views.suggest, name="suggest"),
+    path("export/", people_views.export_page, name="export_page"),
     path("export.csv", people_views.export, name="export"),
     path("mark/", people_bulk_views.mark, name="mark"),
     path("unmark/", people_bulk_views.unmark, name="unmark"),

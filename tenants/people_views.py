@@ -15,7 +15,7 @@ from tenants.models import Person, Role, Site
 from tenants.people_forms import PersonForm
 from tenants.people_queries import PeopleFilter, figures, sort_of
 from tenants.person_field import label_of, suggestions
-from ui.csv_response import csv_response
+from ui.exports import Column, choose, download
 from ui.forms import refuse
 from ui.paging import Page, paginate
 from ui.refusals import Refusal
@@ -134,10 +134,27 @@ def edit(request: TenantRequest, pk: int) -> HttpResponse:
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
 
+COLUMNS = [Column(field, heading) for heading, field in people_columns.ALL_HEADINGS.items()]
+
+
+@tenant_view(*ANY_ROLE)
+def export_page(request: TenantRequest) -> HttpResponse:
+    """Which columns the file has, and how they are separated; the filters of the list are kept."""
+    slug = request.tenant.slug
+    return choose(
+        request,
+        COLUMNS,
+        title=_("Download people"),
+        list_url=f"{reverse('people:list', args=[slug])}?{request.GET.urlencode()}",
+        list_name=_("People"),
+        file_url=reverse("people:export", args=[slug]),
+        filters=PeopleFilter(request),
+    )
+
+
 @tenant_view(*ANY_ROLE)
 def export(request: TenantRequest) -> StreamingHttpResponse:
     """The people that match the filters, as a file that the upload reads back."""
     found = PeopleFilter(request).apply(Person.objects.select_related("site")).order_by("sort_key", "pk")
-    header = [*people_columns.HEADINGS, *people_columns.OUR_HEADINGS]
-    rows = (people_columns.cells_of(person) for person in found.iterator(chunk_size=1000))
-    return csv_response(f"people-{request.tenant.slug}.csv", header, rows, bom=True)
+    rows = (people_columns.cells_of(person) for person in found.iterator(chunk_size=2000))
+    return download(f"people-{request.tenant.slug}.csv", request, COLUMNS, rows)

@@ -127,7 +127,10 @@ def test_whoever_wants_a_number_that_answers_is_told_what_has_it(
         releases.release([taken], by=admin)
     assert (away.value.url, away.value.link) == ("/queues/1/", "Go to call queue Sales")
     line = next(iter(exports.rows(PhoneNumber.objects.all())))
-    assert dict(zip(exports.header(), line, strict=True))["Service"] == "Call queue Sales"
+    assert (
+        dict(zip([one.heading for one in exports.COLUMNS], line, strict=True))["Service"]
+        == "Call queue Sales"
+    )
 
 
 @pytest.mark.usefixtures("sales")
