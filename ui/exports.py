@@ -38,7 +38,7 @@ class ExportForm(ConsoleForm):
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Separated by"),
         help_text=gettext_lazy(
-            "Excel opens semicolons where a comma stands in decimal numbers, as in France."
+            "Where decimals are written with a comma, as in France, Excel expects semicolons."
         ),
         choices=[
             ("comma", gettext_lazy("Commas")),
