@@ -1,7 +1,5 @@
 """Licences by file: upload, what was read, the dry run, confirm, what came out, take it back."""
 
-import codecs
-from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO, cast
 
@@ -18,6 +16,7 @@ from licensing.file_forms import ColumnsForm, FileForm
 from licensing.file_models import Column
 from licensing.models import LicenceFile, LicenceRow, Product, SeatPurchase
 from spreadsheets.reading import DELIMITERS, too_big
+from spreadsheets.writing import encoded
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
 from ui.csv_response import csv_lines, csv_response
@@ -218,7 +217,7 @@ def rejected(request: TenantRequest, pk: int) -> StreamingHttpResponse:
     first = heading if upload.has_headings else next(bodies, [])
     lines = csv_lines(first, bodies, delimiter=upload.delimiter)
     begin = [f"sep={upload.delimiter}\r\n"] if upload.sep_line else []
-    response = StreamingHttpResponse(_encoded(chain(begin, lines), upload.encoding), content_type="text/csv")
+    response = StreamingHttpResponse(encoded(chain(begin, lines), upload.encoding), content_type="text/csv")
     response["Content-Disposition"] = f'attachment; filename="rejected-{upload.pk}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
@@ -234,13 +233,6 @@ def _in_words(row: LicenceRow) -> str:
     if not row.reasons:
         return _("Not applied, because the work was cancelled. Upload the row again.")
     return " ".join(f"{violation}: {sentence}" for violation, sentence, *_mend in row.reasons)
-
-
-def _encoded(lines: Iterable[str], encoding: str) -> Iterator[bytes]:
-    """Bytes of the lines; the byte-order mark, if the encoding has one, once at the start."""
-    encoder = codecs.getincrementalencoder(encoding)(errors="replace")
-    for line in lines:
-        yield encoder.encode(line)
 
 
 @tenant_view(*ANY_ROLE)

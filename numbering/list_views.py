@@ -55,7 +55,7 @@ class ListForm(ConsoleForm):
     mark_optional = False
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"country": str(tenant.country)}, **kwargs)
         countries: Any = self.fields["country"]
         countries.choices = [(one.iso2, one.name) for one in countries_of(tenant)]
 
