@@ -5,14 +5,19 @@ A carrier's words are passed on as they are: what they mean is decided above, so
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from django.conf import settings
+from django.utils.dateparse import parse_datetime
 from django.utils.module_loading import import_string
 
 from carriers.base import CarrierError
+
+SOONEST: Final = 2000
+LATEST: Final = 2200
+"""Years of moments that are believed."""
 
 
 class CarrierDown(CarrierError):
@@ -104,6 +109,14 @@ class PortReport:
     foc_at: datetime | None = None
     reasons: tuple[tuple[str, str], ...] = ()
     numbers: Mapping[str, NumberReport] = field(default_factory=dict)
+
+
+def moment_of(text: str) -> datetime:
+    """A carrier's moment, in UTC. Raises ValueError for what is none, has no zone or lies out of all reason."""
+    found = parse_datetime(text)
+    if found is None or found.tzinfo is None or not SOONEST <= found.year <= LATEST:
+        raise ValueError(text)
+    return found.astimezone(UTC)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.dateparse import parse_datetime
 
 from carriers import faults, sandbox_clock
 from carriers.models import SandboxPort, SandboxPortAnswer
@@ -21,6 +20,7 @@ from carriers.porting_base import (
     PortFacts,
     PortPart,
     PortReport,
+    moment_of,
 )
 from carriers.sandbox_messages import announce, payload_of
 
@@ -70,16 +70,13 @@ class SandboxPorts:
     def read(self, payload: Mapping[str, Any]) -> PortReport:
         """The sandbox's own messages."""
         try:
-            happened = parse_datetime(str(payload["updated_at"]))
-            if happened is None or happened.tzinfo is None:
-                raise ValueError("no time")
             return PortReport(
                 event_id=str(payload["id"])[:120],
                 reference=str(payload["reference"])[:80],
                 ours=str(payload.get("customer_reference") or "")[:40],
                 words=str(payload["status"])[:120],
-                happened_at=happened,
-                foc_at=parse_datetime(payload["foc"]) if payload.get("foc") else None,
+                happened_at=moment_of(str(payload["updated_at"])),
+                foc_at=moment_of(str(payload["foc"])) if payload.get("foc") else None,
                 reasons=tuple(
                     (str(one["code"])[:40], str(one.get("description") or "")[:400])
                     for one in payload.get("details") or ()

@@ -28,9 +28,11 @@ def receive(body: bytes, headers: Mapping[str, str]) -> int:
         return 401
     try:
         payload: Any = json.loads(body)
+        plain = json.dumps(payload, ensure_ascii=False, allow_nan=False)
+        plain.encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError):
         return 400
-    if not isinstance(payload, dict) or "\\u0000" in body.decode("utf-8", "replace"):
+    if not isinstance(payload, dict) or "\\u0000" in plain:
         return 400  # the database keeps no null characters
     carrier_events.keep(payload)
     return 202

@@ -119,7 +119,20 @@ def test_without_a_secret_the_door_is_shut(sent: PortOrder, settings: Settings) 
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'"text"', b"\xff\xfe", b"[" * 100_000, b'{"id": "\\u0000"}', b"null"]
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"text"',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"id": "\\u0000"}',
+        b'{"id": "\\ud800"}',
+        b'{"id": NaN}',
+        b'{"id": 1e999}',
+        b"null",
+    ],
 )
 def test_what_is_no_message_is_refused(db: None, body: bytes) -> None:
     assert knock(body) == 400
@@ -142,6 +155,8 @@ def test_a_message_that_cannot_be_read_is_kept_for_people_and_stops_no_other(sen
         {"id": 7, "reference": []},
         {**message(sent, "ported"), "updated_at": "yesterday"},
         {**message(sent, "ported"), "updated_at": "2026-11-26T00:00:00"},
+        {**message(sent, "ported"), "updated_at": "9999-12-31T23:59:59-14:00"},
+        {**message(sent, "ported"), "foc": "0001-01-01T00:00:00+14:00"},
         {**message(sent, "ported"), "numbers": 7},
         {**message(sent, "ported"), "details": ["x"]},
     ]
