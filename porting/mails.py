@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.mail import EmailMessage, send_mail
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
@@ -155,10 +155,7 @@ def recipients(order: PortOrder) -> list[str]:
 
 def path_of(order: PortOrder) -> str:
     """The path of the order's page."""
-    try:
-        return reverse("ports:order", args=[order.tenant.slug, order.pk])
-    except NoReverseMatch:
-        return reverse("wizard:task_list", args=[order.tenant.slug])
+    return reverse("ports:order", args=[order.tenant.slug, order.pk])
 
 
 def address_of(order: PortOrder) -> str:
