@@ -66,12 +66,6 @@ def _is_toll_free_hundred(hundred: str) -> bool:
     return number is not None and phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.TOLL_FREE
 
 
-def country_of(e164: str) -> str:
-    """The country (ISO code) whose number it is, "" for none; a toll-free one of +1 belongs to no single country."""
-    number = parse(e164)
-    return (phonenumbers.region_code_for_number(number) or "") if number else ""
-
-
 def in_country(e164: str, country: str) -> bool:
     """Whether the number has the calling code of the country."""
     return e164.startswith(f"+{phonenumbers.country_code_for_region(country)}")

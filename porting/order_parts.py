@@ -63,11 +63,6 @@ class Asked:
     part: str
     requirement: CountryRequirement
 
-    @property
-    def is_column(self) -> bool:
-        """Whether the order has a column of its own for it."""
-        return self.key in OF_EVERY_ORDER
-
 
 def part_of(key: str, position: int = 0) -> str:
     """The part in which a field stands: that of its column, or by its place among the requirements."""

@@ -39,6 +39,9 @@ def order_list(request: TenantRequest) -> HttpResponse:
     filters = PortFilter(request)
     rows = PortOrder.objects.select_related("project")
     page = paginate(request, filters.apply(rows), order="-id")
+    standing = projects.words_of({row.project_id for row in page.rows if row.project_id})
+    for row in page.rows:
+        row.project_word = standing.get(row.project_id, "")
     context = {
         "filters": filters,
         "page": page,

@@ -1,13 +1,13 @@
 """Many numbers brought at once: made into the orders that carriers accept, and told about as one (rules 5.1)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import phonenumbers
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,13 +67,14 @@ def standing_of(project: PortProject) -> Standing:
     return Standing(word_of(statuses), len(statuses), still)
 
 
-def with_standing(rows: QuerySet[PortProject]) -> QuerySet[PortProject]:
-    """Projects with the counts that their word is made of, in the same query."""
-    return rows.annotate(
-        order_count=Count("orders"),
-        action_count=Count("orders", filter=Q(orders__status__in=ACTION)),
-        open_count=Count("orders", filter=~Q(orders__status__in=PortOrder.CLOSED)),
-    )
+def words_of(projects: Collection[int]) -> dict[int, str]:
+    """The word of each of these projects (ids); one query."""
+    rows = PortOrder.objects.filter(project__in=projects).values_list("project_id", "status")
+    statuses: dict[int, list[str]] = defaultdict(list)
+    for project, status in rows:
+        if project is not None:
+            statuses[project].append(status)
+    return {project: str(WORDS[word_of(found)]) for project, found in statuses.items()}
 
 
 @transaction.atomic

@@ -66,6 +66,7 @@ def test_a_table_of_two_accounts_is_explained_before_anything_is_sent(ann: Clien
     first = PortOrder._base_manager.order_by("pk").first()
     assert f"After {first.reference}" in page
     assert "Requires action" in page
+    assert "Move : Requires action" in words(ann.get(f"/t/{tenant.slug}/ports/"))
 
 
 def test_parts_are_filled_in_one_after_the_other_and_the_pin_is_not_shown_again(
