@@ -177,6 +177,10 @@ def _person(asked: Asked, world: World, errors: list[str], *, needed: bool) -> P
 def _judge_assign(asked: Asked, person: Person | None, world: World, errors: list[str]) -> Judged:
     number = _wanted(asked, person, world, errors)
     named = _address(asked, world, errors)
+    if number is None and person is not None:  # what is known to be missing is told all the same
+        plan = not world.tenant.uses_direct_routing_only
+        lacking = needs.licence_objections(person, world.facts, needs_plan=plan)
+        errors += [refusal.sentence for refusal in lacking]
     if number is None or person is None:
         return _result(Verdict.ERROR, asked, errors, person, number, named)
     has = world.number_of.get(person.pk)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from numbering.models import PhoneNumber
+from ui.formats import national
 from ui.refusals import Refusal
 
 
@@ -78,7 +79,7 @@ def refuse_assigned(number: PhoneNumber) -> NoReturn:
     holder = holder_of(number)
     words = _words(holder)
     raise Refusal(
-        _("%(number)s is assigned to %(name)s.") % {"number": number.e164, "name": words},
+        _("%(number)s is assigned to %(name)s.") % {"number": national(number.e164), "name": words},
         url=holder.url if holder else "",
         link=_("Go to %(name)s") % {"name": words} if holder else "",
         field="number",

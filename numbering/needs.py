@@ -112,7 +112,8 @@ def objections(
             % {"person": person, "there": there, "here": facts.name_of(country)},
             field="person",
         )
-    yield from _licence_objections(number, person, facts)
+    needs_plan = number.supply == PhoneNumber.Supply.CALLING_PLAN
+    yield from licence_objections(person, facts, needs_plan=needs_plan)
     if country not in facts.accepted:
         yield Refusal(
             _(
@@ -144,13 +145,13 @@ def check_address_or_none(
         )
 
 
-def _licence_objections(number: PhoneNumber, person: Person, facts: Facts) -> Iterator[Refusal]:
+def licence_objections(person: Person, facts: Facts, *, needs_plan: bool) -> Iterator[Refusal]:
+    """The licences that the person lacks for a number; `needs_plan` for one that a Calling Plan brings (rules 3.5)."""
     where = {"url": reverse("licensing:overview", args=[facts.tenant.slug]), "link": _("Assign licences")}
     if person.pk not in facts.with_phone_system:
         yield Refusal(
             _("%(person)s has no Phone System licence.") % {"person": person}, field="person", **where
         )
-    needs_plan = number.supply == PhoneNumber.Supply.CALLING_PLAN
     if needs_plan and person.pk not in facts.with_calling_plan:
         words = (
             _("%(person)s has Phone System but no Calling Plan, which this number needs.")

@@ -103,6 +103,7 @@ def test_all_that_is_wrong_with_a_row_is_told(tenant: Tenant, admin: User, peopl
         "p1@x.example,next free in Boise,,",
         "p1@x.example,,,dance",
         f"p1@x.example,{seattle(2)},,assign,extra",
+        "bare@x.example,next free,,",
     )
     found = errors(upload)
     for words in ("usage location is France", "no Phone System licence", "no Calling Plan", "“Nowhere”"):
@@ -115,7 +116,9 @@ def test_all_that_is_wrong_with_a_row_is_told(tenant: Tenant, admin: User, peopl
     assert "No free number is left in Boise" in found[4]
     assert "assign or unassign" in found[5]
     assert "5 cells" in found[6]
-    assert upload.error_count == 7
+    for words in ("No free number is left in France", "no Phone System licence"):
+        assert words in found[7], "what is missing besides the number is told as well"
+    assert upload.error_count == 8
 
 
 def test_one_number_and_one_person_are_given_once_in_a_file(tenant: Tenant, admin: User) -> None:
