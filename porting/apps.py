@@ -12,6 +12,8 @@ class PortingConfig(AppConfig):
         from countries.loading import register_loader  # noqa: PLC0415
         from porting import handlers, notices  # noqa: F401, PLC0415
         from porting.loading import load_all  # noqa: PLC0415
+        from porting.papers import findings_of  # noqa: PLC0415
+        from porting.prechecks import register_paper_check  # noqa: PLC0415
         from porting.webhooks import receive  # noqa: PLC0415
         from tenants.notices import register_deadlines, register_notices  # noqa: PLC0415
 
@@ -20,3 +22,4 @@ class PortingConfig(AppConfig):
         register_notices(notices.to_correct)
         register_deadlines(notices.moving)
         register_deadlines(notices.expiring)
+        register_paper_check(findings_of)

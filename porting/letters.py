@@ -80,9 +80,23 @@ def current(order: PortOrder) -> Letter | None:
 
 def is_good(order: PortOrder, found: Letter | None) -> bool:
     """Whether this letter is signed, covers what the order says now, and its signed copy is still among the papers."""
-    if found is None or found.signed_at is None or found.revoked_at is not None:
-        return False
-    return found.covers == covers_of(order) and signed_copy(found) is not None
+    return found is not None and found.revoked_at is None and state_of(order, found) == "good"
+
+
+def state_of(order: PortOrder, found: Letter | None) -> str:
+    """Where the letter of an order stands: `none`, `outdated` (the order says something else by now), `good`, `removed`
+    (signed, but the copy was taken from the papers), `paper` or `waiting` (to be signed on paper or by the link), or
+    `expired`.
+    """
+    if found is None:
+        return "none"
+    if found.covers != covers_of(order):
+        return "outdated"
+    if found.signed_at is not None:
+        return "good" if signed_copy(found) is not None else "removed"
+    if found.way == Letter.Way.PAPER:
+        return "paper"
+    return "expired" if found.expires_at is None or found.expires_at <= timezone.now() else "waiting"
 
 
 def signed_copy(found: Letter) -> PortDocument | None:

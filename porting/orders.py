@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from audit.log import record
+from audit.log import Actor, record
 from porting import findings, order_parts, prechecks, sending
 from porting.actions import LOCKED_WORDS, Action, check
 from porting.calendars import answer_due
@@ -150,6 +150,13 @@ def submit(order: PortOrder, *, by: User) -> None:
     due = answer_due(order.number_count, urgent=order.urgent, since=now)
     move(order, Status.IN_REVIEW, by=by, side=Side.CUSTOMER, submitted_at=now, answer_due_at=due, **changes)
     keep_version(order, by=by)
+
+
+def go_on_signed(order: PortOrder, *, by: Actor) -> None:
+    """The authorised person has signed by the link: the order that waited for it goes to the desk, whose clock begins."""
+    now = timezone.now()
+    due = answer_due(order.number_count, urgent=order.urgent, since=now)
+    move(order, Status.IN_REVIEW, by=by, side=Side.SIGNER, submitted_at=now, answer_due_at=due)
 
 
 def waits_for_signature(order: PortOrder) -> bool:

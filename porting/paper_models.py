@@ -36,6 +36,11 @@ class PortDocument(TenantOwned):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def page_numbers(self) -> range:
+        """Its pages, from 1."""
+        return range(1, self.pages + 1)
+
 
 class Letter(TenantOwned):
     """A letter of authorization as it was made for one state of the order: `covers` is the digest of what it says.

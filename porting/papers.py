@@ -11,13 +11,17 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
 
 from audit.log import Actor, record
-from porting import actions, letters
+from porting import actions, letters, order_parts
 from porting.actions import Action
+from porting.findings import Finding
 from porting.models import CountryRequirement, Letter, PortDocument, PortEvent, PortOrder
 from porting.paper_files import ENDINGS, PaperFile
 from porting.rules import requirements_for, rule_for
@@ -209,11 +213,11 @@ def _letter_to_sign(order: PortOrder) -> Letter:
     return letter
 
 
-def problems(order: PortOrder) -> list[Problem]:
+def problems(order: PortOrder, *, letter_state: str = "") -> list[Problem]:
     """What is missing of the papers before the order can be handed in today; a fixed number of queries.
 
     Each kind of paper that the country requires is there; the newest bill is not too old; the letter is signed and covers
-    what the order says now.
+    what the order says now. Whoever knows where the letter stands already (`letters.state_of`) may say so.
     """
     today = timezone.localdate()
     wanted = [
@@ -225,7 +229,7 @@ def problems(order: PortOrder) -> list[Problem]:
     found: list[Problem] = []
     for row in wanted:
         if row.key == Kind.LETTER:
-            found += _problems_of_letter(order)
+            found += _problems_of_letter(order, letter_state)
         elif not any(paper.kind == row.key for paper in there):
             found.append(Problem(row.key, _("Upload this paper: %(label)s.") % {"label": row.label}))
         elif row.key == Kind.BILL:
@@ -239,24 +243,41 @@ def problems(order: PortOrder) -> list[Problem]:
     return found
 
 
-def _problems_of_letter(order: PortOrder) -> list[Problem]:
-    letter = letters.current(order)
-    if letters.is_good(order, letter):
+def findings_of(order: PortOrder) -> list[Finding]:
+    """The same as findings of the check before an order is handed in; waiting for a signature stands in nobody's way."""
+    url = reverse("port_papers:overview", args=[order.tenant.slug, order.pk])
+    return [
+        Finding(
+            order_parts.PAPERS,
+            problem.field,
+            problem.sentence,
+            url=url,
+            link=_("Papers and letter"),
+            blocks=not problem.waits,
+        )
+        for problem in problems(order)
+    ]
+
+
+LETTER_WORDS: Final[dict[str, StrPromise]] = {
+    "none": gettext_lazy("Make the letter of authorization, and have it signed."),
+    "outdated": gettext_lazy(
+        "The order has changed since its letter was made. Make a new one, and have it signed."
+    ),
+    "removed": gettext_lazy("The signed letter was removed. Make a new one, and have it signed."),
+    "paper": gettext_lazy("Upload the letter of authorization once it is signed."),
+    "expired": gettext_lazy("The link of the letter has run out. Send a new one."),
+    "waiting": gettext_lazy("The letter waits for the signature of %(name)s."),
+}
+"""What is missing of the letter, by its state; nothing when it is good."""
+
+
+def _problems_of_letter(order: PortOrder, known: str) -> list[Problem]:
+    state = known or letters.state_of(order, letters.current(order))
+    if state == "good":
         return []
-    if letter is None:
-        sentence = _("Make the letter of authorization, and have it signed.")
-    elif letter.covers != letters.covers_of(order):
-        sentence = _("The order has changed since its letter was made. Make a new one, and have it signed.")
-    elif letter.signed_at is not None:
-        sentence = _("The signed letter was removed. Make a new one, and have it signed.")
-    elif letter.way == Letter.Way.PAPER:
-        sentence = _("Upload the letter of authorization once it is signed.")
-    elif letter.expires_at is not None and letter.expires_at <= timezone.now():
-        sentence = _("The link of the letter has run out. Send a new one.")
-    else:
-        sentence = _("The letter waits for the signature of %(name)s.") % {"name": order.authorised_name}
-        return [Problem(Kind.LETTER, sentence, waits=True)]
-    return [Problem(Kind.LETTER, sentence)]
+    sentence = str(LETTER_WORDS[state]) % {"name": order.authorised_name}
+    return [Problem(Kind.LETTER, sentence, waits=state == "waiting")]
 
 
 def _safe_name(file_name: str, content_type: str) -> str:

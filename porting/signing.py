@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.log import record
-from porting import letter_pdf, letters, mails, papers
+from porting import letter_pdf, letters, mails, orders, papers, prechecks
 from porting.letter_pdf import BOX, SignatureFacts
 from porting.models import Letter, PortDocument, PortEvent, PortOrder
 from porting.paper_files import PDF, PaperFile
-from porting.transitions import Side, move, tell
+from porting.transitions import Side, tell
 from ui.refusals import Refusal
 
 COPY_DAYS: Final = 30
@@ -182,12 +182,12 @@ def sign(
 
 
 def _go_on(order: PortOrder, signer: Signer) -> None:
-    """An order that waited for nothing but the signature is handed in; any other tells its people what happened."""
-    waited = order.status == PortOrder.Status.AWAITING_SIGNATURE
-    if waited and not papers.problems(order):
-        move(order, PortOrder.Status.IN_REVIEW, by=signer, side=Side.SIGNER, submitted_at=timezone.now())
+    """An order that waited for nothing but the signature goes to the desk; of any other its people are told what it lacks."""
+    missing = [one.sentence for one in prechecks.blocking(prechecks.whole(order))]
+    if order.status == PortOrder.Status.AWAITING_SIGNATURE and not missing:
+        orders.go_on_signed(order, by=signer)
     else:
-        mails.letter_signed(order, [problem.sentence for problem in papers.problems(order)])
+        mails.letter_signed(order, missing)
 
 
 @transaction.atomic

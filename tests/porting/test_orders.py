@@ -8,9 +8,9 @@ from django.utils import timezone
 from audit.models import Event
 from numbering import inventory
 from numbering.models import PhoneNumber, Usage
-from porting import order_numbers, orders, prechecks, projects
+from porting import letters, order_numbers, orders, prechecks, projects
 from porting.calendars import calendar_of
-from porting.models import PortDocument, PortedNumber, PortEvent, PortOrder, PortProject
+from porting.models import Letter, PortDocument, PortedNumber, PortEvent, PortOrder, PortProject
 from porting.number_lists import Entry, read_typed
 from porting.rules import rule_for
 from porting.transitions import Side, move
@@ -44,6 +44,23 @@ def with_papers(order: PortOrder) -> PortOrder:
             added_by_name="Ada",
             dated=timezone.now().date(),
         )
+    return signed(order)
+
+
+def signed(order: PortOrder) -> PortOrder:
+    """The letter of the order as it is now, signed on paper."""
+    order.letters.update(revoked_at=timezone.now())
+    Letter.objects.create(
+        tenant=order.tenant,
+        order=order,
+        way=Letter.Way.PAPER,
+        covers=letters.covers_of(order),
+        language="en",
+        pdf=b"x",
+        signed_at=timezone.now(),
+        signature={"document": order.documents.get(kind="letter").pk},
+        made_by_name="Ada",
+    )
     return order
 
 
@@ -110,6 +127,7 @@ def test_999_numbers_go_online_and_1000_by_the_desk(tenant: Tenant, admin: User)
     assert (order.number_count, order.channel) == (999, "online")
     order_numbers.add_numbers(order, read_typed("+12065550999", country="US"), by=admin)
     assert (order.number_count, order.channel) == (1000, "manual")
+    signed(order)
     assert sentences(order) == ""
     assert any("999 that go online" in one.sentence for one in prechecks.whole(order))
 
@@ -221,6 +239,9 @@ def test_a_correction_is_the_next_version_in_place_and_shows_what_differs(
     orders.edit(order, {"street": "Hill Road", "account_pin": "99887"}, by=admin)
     order_numbers.remove_numbers(order, [order.numbers.first().pk], by=admin)
     order_numbers.add_numbers(order, [Entry(1, "", "+12065559000")], by=admin)
+    with pytest.raises(Refusal, match="order has changed since its letter"):
+        orders.submit(order, by=admin)
+    signed(order)
     orders.submit(order, by=admin)
     assert (order.version, order.status, order.number_count) == (2, Status.IN_REVIEW, 2)
     newest, first = changes(list(order.versions.all()), {"street": "Street"}, frozenset({"account_pin"}))

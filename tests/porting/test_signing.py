@@ -24,6 +24,7 @@ from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.porting.conftest import make_order
 from tests.porting.test_letters import words_of
+from tests.porting.test_orders import working_day
 from tests.porting.test_papers import add
 from tests.races import at_once
 from ui.refusals import Refusal
@@ -58,7 +59,9 @@ def letter_of(order: PortOrder) -> Letter:
 @pytest.fixture
 def waiting(tenant: Tenant, admin: User) -> PortOrder:
     """An order that waits for nothing but the signature."""
-    order = make_order(tenant, Status.AWAITING_SIGNATURE, created_by=admin)
+    order = make_order(
+        tenant, Status.AWAITING_SIGNATURE, created_by=admin, wanted_at=working_day(10), foc_at=None
+    )
     with tenant_scope(tenant):
         add(order, admin)
     return order
@@ -83,6 +86,7 @@ def test_a_typed_name_signs_and_the_order_goes_on(
     letter = letter_of(waiting)
     assert waiting.status == Status.IN_REVIEW
     assert waiting.submitted_at is not None
+    assert waiting.answer_due_at is not None
     assert (letter.signed_name, letter.signed_from) == ("paula NORTH", "203.0.113.9")
     assert letter.signature["digest"] == before
     with tenant_scope(waiting.tenant):
@@ -224,7 +228,7 @@ def test_an_order_that_lacks_something_waits_and_its_people_are_told(
     Client().post(link_of(order, admin, mailoutbox), AGREED)
     order.refresh_from_db()
     assert order.status == Status.AWAITING_SIGNATURE
-    assert "Upload this paper" in mailoutbox[-1].body
+    assert "“Newest bill” is missing." in mailoutbox[-1].body
 
 
 def test_pages_of_the_letter_are_pictures(link: str) -> None:
