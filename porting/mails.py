@@ -108,15 +108,20 @@ def reminded(order: PortOrder, days_left: int) -> None:
 
 def letter_to_sign(order: PortOrder, letter: Letter, *, url: str) -> None:
     """To the authorised person, in the language of the letter. The link is a secret: it is not kept once sent."""
-    texts = TEXTS[letter.language]
+    subject = TEXTS[letter.language]["ask_subject"] % _names(order)
+    _to_signer(letter, subject, words_to_signer(order, letter), url)
+
+
+def words_to_signer(order: PortOrder, letter: Letter) -> str:
+    """What the authorised person is asked, in the language of the letter."""
     until = letter.expires_at.date().isoformat() if letter.expires_at else ""
-    _to_signer(order, letter, texts["ask_subject"], f"{texts['ask']}\n\n{url}\n", until=until)
+    return str(TEXTS[letter.language]["ask"] % {**_names(order), "until": until})
 
 
 def letter_copy(order: PortOrder, letter: Letter, *, url: str) -> None:
     """To whoever signed: where the signed letter can be downloaded."""
-    texts = TEXTS[letter.language]
-    _to_signer(order, letter, texts["copy_subject"], f"{texts['copy']}\n\n{url}\n")
+    texts, names = TEXTS[letter.language], _names(order)
+    _to_signer(letter, texts["copy_subject"] % names, texts["copy"] % names, url)
 
 
 def letter_signed(order: PortOrder, missing: Sequence[str]) -> None:
@@ -132,18 +137,18 @@ def letter_declined(order: PortOrder, reason: str) -> None:
     _send(order, gettext_lazy("%(reference)s: the letter was declined"), lead, text=reason)
 
 
-def _to_signer(order: PortOrder, letter: Letter, subject: str, body: str, **words: str) -> None:
-    known = {
+def _names(order: PortOrder) -> dict[str, object]:
+    return {
         "organisation": order.organisation,
         "provider": order.provider,
         "reference": order.reference,
         "count": order.number_count,
-        **words,
     }
-    # A template of ours is filled in; the address may hold a percent sign, so it is put in after the words.
-    text, _sep, address = body.rpartition("\n\n")
-    message = f"{text % known}\n\n{address}"
-    EmailMessage(" ".join((subject % known).split()), message, None, [letter.sent_to], headers=SECRET).send()
+
+
+def _to_signer(letter: Letter, subject: str, words: str, url: str) -> None:
+    to = [letter.sent_to]
+    EmailMessage(" ".join(subject.split()), f"{words}\n\n{url}\n", None, to, headers=SECRET).send()
 
 
 def recipients(order: PortOrder) -> list[str]:

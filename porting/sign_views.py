@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from porting import letter_pdf, letters, paper_serving, signing
+from porting import letter_pdf, letters, mails, paper_serving, signing
 from porting.letter_texts import TEXTS
 from porting.models import Letter
 from porting.paper_forms import DeclineForm, SignForm
@@ -138,6 +138,7 @@ def _page(
         context |= {
             "pages": range(1, pages + 1),
             "numbers": len(letters.covered_facts(letter.order)["numbers"]),
+            "asked": mails.words_to_signer(letter.order, letter),
         }
     wrong = (form is not None and form.errors) or (declining is not None and declining.errors)
     status = 422 if wrong and state == "open" else STATUS.get(state, 410)

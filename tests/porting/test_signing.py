@@ -231,6 +231,16 @@ def test_an_order_that_lacks_something_waits_and_its_people_are_told(
     assert "“Newest bill” is missing." in mailoutbox[-1].body
 
 
+def test_a_signer_in_france_reads_in_french_what_is_asked_and_what_is_agreed_to(
+    tenant: Tenant, admin: User, mailoutbox: list[EmailMessage]
+) -> None:
+    order = make_order(tenant, country="FR", organisation="Société 100 % Œuvre")
+    page = Client().get(link_of(order, admin, mailoutbox)).content.decode()
+    assert "Merci de signer" in mailoutbox[0].subject
+    for words in ('<p lang="fr">Société 100 % Œuvre souhaite porter 2 numéro(s)', "je signe ce mandat par"):
+        assert words in page
+
+
 def test_pages_of_the_letter_are_pictures(link: str) -> None:
     client = Client()
     answer = client.get(link + "pages/1/")
