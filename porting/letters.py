@@ -6,7 +6,7 @@ Any change of what a letter covers asks for a new one: the digest of the facts i
 import hashlib
 import json
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,7 +24,7 @@ from porting.letter_texts import TEXTS, language_for
 from porting.models import Letter, PortDocument, PortedNumber, PortEvent, PortOrder
 from porting.rules import rule_for
 from porting.transitions import Side, tell
-from ui.formats import national
+from ui.formats import national, zone_of
 from ui.refusals import Refusal
 
 DAYS: Final = 14
@@ -53,6 +53,11 @@ COVERED: Final = (
 
 NEEDED: Final = ("provider", "account_number", "organisation", "street", "city", "authorised_name")
 """Without these there is nothing to sign."""
+
+
+def today_at(order: PortOrder) -> date:
+    """The day that it is where the organisation is: papers and letters are dated by its own calendar."""
+    return timezone.localdate(timezone=zone_of(order.tenant.time_zone))
 
 
 def covered_facts(order: PortOrder) -> dict[str, Any]:
@@ -178,7 +183,7 @@ def digest_of(found: Letter) -> str:
 def facts_for_print(order: PortOrder) -> LetterFacts:
     """What the letter of this order says, ready to be read; refuses what is missing and what cannot be printed."""
     _refuse_missing(order)
-    today = timezone.localdate()
+    today = today_at(order)
     language = language_for(rule_for(str(order.country), order.kind, day=today).letter_language)
     address = " ".join(filter(None, [order.house_number, order.street]))
     place = " ".join(filter(None, [order.postal_code, order.city, order.state, str(order.country)]))

@@ -174,7 +174,7 @@ def _refuse_known(order: PortOrder, digest: str, file_name: str) -> None:
 
 def check_date(order: PortOrder, kind: str, dated: date | None) -> None:
     """Refuse the date of a paper: of none in a bill, of one to come, of a bill that is older than the rule allows."""
-    today = timezone.localdate()
+    today = letters.today_at(order)
     if dated is not None and dated > today:
         raise Refusal(
             _("The date on the paper lies in the future. Enter the day that is printed on it."), field="dated"
@@ -219,7 +219,7 @@ def problems(order: PortOrder, *, letter_state: str = "") -> list[Problem]:
     Each kind of paper that the country requires is there; the newest bill is not too old; the letter is signed and covers
     what the order says now. Whoever knows where the letter stands already (`letters.state_of`) may say so.
     """
-    today = timezone.localdate()
+    today = letters.today_at(order)
     wanted = [
         row
         for row in requirements_for(str(order.country), order.kind, day=today)

@@ -126,7 +126,7 @@ def test_the_check_page_names_all_that_is_missing_and_hands_in_what_is_complete(
     assert "1 thing is missing or wrong" in page
     answer = ann.post(url(order, "check/"), follow=True)
     assert "“Current provider” is not filled in." in words(answer)
-    PortOrder._base_manager.filter(pk=order.pk).update(provider="Pacific")
+    PortOrder._base_manager.filter(pk=order.pk).update(provider="Pacific Bell Mutual")
     assert "Hand in the order of 2 numbers" in words(ann.get(url(order, "check/")))
     assert "The desk reviews the order" in words(ann.post(url(order, "check/"), follow=True))
 

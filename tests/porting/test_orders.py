@@ -42,7 +42,7 @@ def with_papers(order: PortOrder) -> PortOrder:
             digest="x",
             content=b"x",
             added_by_name="Ada",
-            dated=timezone.now().date(),
+            dated=letters.today_at(order),
         )
     return signed(order)
 

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from porting.letters import today_at
 from porting.models import Letter, PortOrder
 from tenants.models import Tenant, User
 from tests.porting import paper_samples as samples
@@ -40,9 +41,7 @@ def test_an_admin_sends_the_letter_and_the_authorised_person_draws_a_signature(
     expect(page.get_by_role("main")).to_contain_text("Choose a file.")
     check_page(page)
     page.get_by_label("File").set_input_files(bill)
-    page.get_by_label("Date on the paper").fill(
-        Letter._meta.get_field("made_at").get_default().date().isoformat()
-    )
+    page.get_by_label("Date on the paper").fill(today_at(order).isoformat())
     page.get_by_role("button", name="Add the paper").click()
     expect(page.get_by_role("row", name="Bill_of_May.pdf")).to_be_visible()
     page.get_by_role("button", name="Send the letter to be signed").click()

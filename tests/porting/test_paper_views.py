@@ -28,7 +28,7 @@ def base(order: PortOrder) -> str:
 def upload(
     client: Client, order: PortOrder, content: bytes, name: str = "Bill May.pdf", **more: str
 ) -> object:
-    sent = {"kind": "bill", "dated": timezone.localdate().isoformat(), **more}
+    sent = {"kind": "bill", "dated": letters.today_at(order).isoformat(), **more}
     file = SimpleUploadedFile(name, content, content_type="text/html")
     return client.post(base(order) + "papers/add/", sent | {"file": file})
 

@@ -1,9 +1,8 @@
 """Papers of an order: added, replaced, removed, put back; and what is missing of them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from audit.models import Event
 from porting import letters, papers
@@ -19,10 +18,6 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 Kind, Status = PortDocument.Kind, PortOrder.Status
 
 
-def today() -> date:
-    return timezone.localdate()
-
-
 def add(
     order: PortOrder,
     by: User,
@@ -33,7 +28,7 @@ def add(
     **more: object,
 ) -> PortDocument:
     """A paper that was found good, so many days old."""
-    dated = None if age is None else today() - timedelta(days=age)
+    dated = None if age is None else letters.today_at(order) - timedelta(days=age)
     file = PaperFile(b"%PDF-" + words, PDF, 1)
     return papers.add(order, file, kind=kind, file_name="bill.pdf", dated=dated, by=by, **more)  # type: ignore[arg-type]
 
@@ -160,7 +155,7 @@ def test_what_is_missing_is_named_until_nothing_is(order: PortOrder, admin: User
         papers.remove(signed, by=admin)
         assert "was removed" in papers.problems(order)[0].sentence
         papers.put_back(signed, by=admin)
-        PortDocument.objects.filter(pk=bill.pk).update(dated=today() - timedelta(days=31))
+        PortDocument.objects.filter(pk=bill.pk).update(dated=letters.today_at(order) - timedelta(days=31))
         assert "31 days old" in papers.problems(order)[0].sentence
 
 
