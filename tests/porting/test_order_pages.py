@@ -16,7 +16,7 @@ from porting.transitions import Side, move, tell
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.porting.conftest import make_order
-from tests.porting.test_orders import ready
+from tests.porting.test_orders import ready, signed
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 Status = PortOrder.Status
@@ -127,6 +127,8 @@ def test_the_check_page_names_all_that_is_missing_and_hands_in_what_is_complete(
     answer = ann.post(url(order, "check/"), follow=True)
     assert "“Current provider” is not filled in." in words(answer)
     PortOrder._base_manager.filter(pk=order.pk).update(provider="Pacific Bell Mutual")
+    with tenant_scope(tenant):
+        signed(PortOrder.objects.get(pk=order.pk))
     assert "Hand in the order of 2 numbers" in words(ann.get(url(order, "check/")))
     assert "The desk reviews the order" in words(ann.post(url(order, "check/"), follow=True))
 
