@@ -48,8 +48,8 @@ class JobKind:
     """One kind of job.
 
     `cancels_in` are the statuses in which it can be cancelled; elsewhere `no_cancel` says why not. `cancelled` tidies up,
-    in the transaction that cancels. `no_restart` says why a job that failed or was cancelled is not started again, and
-    what to do instead; without it, it goes on with what is not done.
+    in the transaction that cancels. `no_restart` says why a job that ended early, in one of the statuses
+    `no_restart_in`, is not started again, and what to do instead; elsewhere it goes on with what is not done.
     """
 
     words: Words
@@ -58,10 +58,15 @@ class JobKind:
     no_cancel: Words = NOT_HALF_WAY
     cancelled: Callable[[Job, User], None] = nothing_to_tidy
     no_restart: Words = ""
+    no_restart_in: tuple[str, ...] = (Job.Status.FAILED.value, Job.Status.CANCELLED.value)
 
     def may_cancel(self, job: Job) -> bool:
         """Whether the job can be cancelled in the state that it is in."""
         return job.status in self.cancels_in
+
+    def why_no_restart(self, job: Job) -> str:
+        """Why the job is not started again in the state that it is in, or ""."""
+        return str(self.no_restart) if job.status in self.no_restart_in else ""
 
 
 ANY_TIME: Final = (Job.Status.QUEUED.value, Job.Status.RUNNING.value)

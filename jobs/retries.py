@@ -20,8 +20,8 @@ ENDED_EARLY: Final = (Job.Status.FAILED, Job.Status.CANCELLED)
 @transaction.atomic
 def retry(job: Job, *, by: User) -> None:
     """Queue a job once more, with all its attempts. Refuses one that has not ended early, and kinds that start anew."""
-    if no_restart := kind_of(job).no_restart:
-        raise Refusal(str(no_restart))
+    if no_restart := kind_of(job).why_no_restart(job):
+        raise Refusal(no_restart)
     ended = Job._base_manager.filter(pk=job.pk, status__in=ENDED_EARLY)
     changes = {"status": Job.Status.QUEUED, "attempts": 0, "error": "", "finished_at": None}
     if not ended.update(run_after=timezone.now(), **changes):

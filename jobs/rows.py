@@ -61,7 +61,7 @@ class JobRow:
     @property
     def may_restart(self) -> bool:
         """Whether it has ended early and can go on."""
-        return self.job.status in ENDED_EARLY and not self.kind.no_restart
+        return self.job.status in ENDED_EARLY and not self.kind.why_no_restart(self.job)
 
     @property
     def took(self) -> str:

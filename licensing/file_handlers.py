@@ -1,5 +1,7 @@
 """What workers do with files of licences: thin, each calls a verb."""
 
+from typing import Final
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,6 +14,9 @@ from licensing import file_applying, file_checks, file_undo
 from licensing.models import LicenceFile
 from tenants.models import User
 from ui.templatetags.ui import thousands
+
+CANCELLED: Final = (Job.Status.CANCELLED.value,)
+"""What was cancelled has tidied up, so nothing is left to go on with; what failed goes on."""
 
 
 @handler(file_checks.KIND)
@@ -78,6 +83,7 @@ describe(
         cancels_in=ANY_TIME,
         cancelled=_check_is_off,
         no_restart=gettext_lazy("Open the file and check its rows again."),
+        no_restart_in=CANCELLED,
     ),
 )
 describe(
@@ -88,6 +94,7 @@ describe(
         cancels_in=ANY_TIME,
         cancelled=_rest_is_off,
         no_restart=gettext_lazy("Open the file, download what was left out, and upload it again."),
+        no_restart_in=CANCELLED,
     ),
 )
 describe(
@@ -95,6 +102,5 @@ describe(
     JobKind(
         gettext_lazy("Files of licences taken back"),
         _outcome,
-        no_restart=gettext_lazy("Open the file and take it back again."),
     ),
 )

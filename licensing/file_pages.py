@@ -160,11 +160,13 @@ def progress(upload: LicenceFile) -> dict[str, Any]:
         "done": done,
         "total": total,
         "segments": [Segment("b", done)],
-        "trouble": _trouble(upload, key) if key else "",
+        **(_trouble(upload, key) if key else {}),
     }
 
 
-def _trouble(upload: LicenceFile, key: str) -> str:
+def _trouble(upload: LicenceFile, key: str) -> dict[str, str]:
     kinds = (file_checks.KIND, file_applying.KIND, file_undo.KIND)
     job = Job.objects.filter(kind__in=kinds, key=key, status=Job.Status.FAILED).first()
-    return job.error if job else ""
+    if job is None:
+        return {}
+    return {"trouble": job.error, "trouble_url": reverse("jobs:detail", args=[upload.tenant.slug, job.pk])}

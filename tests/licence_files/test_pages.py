@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jobs.models import Job
 from licensing import file_applying, file_checks, file_uploads
 from licensing.models import LicenceFile
 from spreadsheets.reading import Limits
@@ -201,6 +202,31 @@ def test_what_a_cancelled_work_left_can_be_downloaded_and_uploaded_again(
     assert b"the work was cancelled" in rejected
     send(client, tenant, rejected)
     assert check(latest(tenant), admin).counts == {"changes": 1}
+
+
+def test_work_that_has_failed_is_told_and_goes_on_when_it_is_started_again(
+    tenant: Tenant,
+    admin: User,
+    client_of: ClientOf,
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    staff(tenant, "anna")
+    bought(tenant, admin, **{E5.sku: 5})
+    upload = check(read(tenant, admin, f"{HEAD}anna@x.example,{E5.sku},,\n"), admin)
+    with tenant_scope(tenant):
+        file_applying.confirm(upload, leave_out=False, by=admin)
+        job = Job.objects.get(kind=file_applying.KIND)
+        Job.objects.filter(pk=job.pk).update(status="failed", error="An unexpected error.")
+    client = client_of(admin)
+    page = client.get(url(tenant, "file", upload.pk)).content.decode()
+    where = reverse("jobs:detail", args=[tenant.slug, job.pk])
+    assert "An unexpected error." in page
+    assert f'href="{where}"' in page
+    assert "start it again" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("jobs:retry", args=[tenant.slug, job.pk])).status_code == 302
+    assert held(tenant) == {("anna@x.example", E5.sku)}
+    assert latest(tenant).status == "applied"
 
 
 def test_a_file_that_was_put_aside_stays_so(tenant: Tenant, admin: User, client_of: ClientOf) -> None:
