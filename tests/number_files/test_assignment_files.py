@@ -22,7 +22,7 @@ from tests.number_files.conftest import PORTLAND, held_by, own, rows_of, upload_
 from tests.numbering_core.conftest import license_person, seattle, work
 from ui.refusals import Refusal
 
-pytestmark = pytest.mark.usefixtures("people")
+pytestmark = pytest.mark.usefixtures("reference_data", "people")
 
 
 def apply(upload: AssignmentFile, by: User) -> AssignmentFile:

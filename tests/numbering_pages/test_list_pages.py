@@ -23,7 +23,7 @@ from ui.refusals import Refusal
 
 ClientOf = Callable[[User], Client]
 PAGE = "/t/halden/numbers/by-list/"
-pytestmark = pytest.mark.usefixtures("owned")
+pytestmark = pytest.mark.usefixtures("reference_data", "owned")
 
 
 @pytest.fixture
