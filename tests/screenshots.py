@@ -90,6 +90,9 @@ DOCUMENTED = (
     *(f"step-{number}" for number in range(1, 11)),
     "attendant",
     "overview",
+    "licence-files",
+    "reserve",
+    "jobs",
     "desk-request",
 )
 
