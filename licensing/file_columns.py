@@ -7,11 +7,9 @@ from typing import Final
 
 from licensing.file_models import Act, Column
 from licensing.models import Product
+from spreadsheets.writing import PROBLEMS
 from tenants.country_names import country_code
 from tenants.search_keys import search_key
-
-PROBLEMS: Final = "What is wrong"
-"""The column that a download of rejected rows adds; an upload passes over it."""
 
 TEMPLATES: Final = {
     "en": ("User principal name", "Product", "Action", "Usage location"),

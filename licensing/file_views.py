@@ -1,6 +1,5 @@
 """Licences by file: upload, what was read, the dry run, confirm, what came out, take it back."""
 
-from itertools import chain
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -11,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from licensing import file_applying, file_checks, file_pages, file_undo, file_uploads, seats
-from licensing.file_columns import PROBLEMS, TEMPLATES
+from licensing.file_columns import TEMPLATES
 from licensing.file_forms import ColumnsForm, FileForm
 from licensing.file_models import Column
 from licensing.models import LicenceFile, LicenceRow, Product, SeatPurchase
 from spreadsheets.reading import DELIMITERS, too_big
-from spreadsheets.writing import encoded
+from spreadsheets.writing import PROBLEMS, file_like
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
-from ui.csv_response import csv_lines, csv_response
+from ui.csv_response import csv_response
 from ui.forms import refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
@@ -215,12 +214,14 @@ def rejected(request: TenantRequest, pk: int) -> StreamingHttpResponse:
     )
     heading = [*(upload.first_cells[at] if at < len(upload.first_cells) else "" for at in kept), PROBLEMS]
     first = heading if upload.has_headings else next(bodies, [])
-    lines = csv_lines(first, bodies, delimiter=upload.delimiter)
-    begin = [f"sep={upload.delimiter}\r\n"] if upload.sep_line else []
-    response = StreamingHttpResponse(encoded(chain(begin, lines), upload.encoding), content_type="text/csv")
-    response["Content-Disposition"] = f'attachment; filename="rejected-{upload.pk}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_like(
+        f"rejected-{upload.pk}.csv",
+        first,
+        bodies,
+        delimiter=upload.delimiter,
+        encoding=upload.encoding,
+        sep_line=upload.sep_line,
+    )
 
 
 def _columns_kept(upload: LicenceFile) -> list[int]:

@@ -30,7 +30,6 @@ _ALIASES: Final = {
     "site": "address",
     "act": "action",
 }
-PROBLEMS: Final = "What is wrong"
 ASSIGN, UNASSIGN = "assign", "unassign"
 _ACTS: Final = {
     **dict.fromkeys(("", "assign", "give", "add"), ASSIGN),

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 
 from jobs.models import Job
 from numbering import assignment_files
-from numbering.file_columns import HEADINGS, PROBLEMS
+from numbering.file_columns import HEADINGS
 from numbering.file_models import AssignmentFile, AssignmentRow
 from numbering.impacts import number_impacts
-from spreadsheets.reading import DELIMITER_NAMES, too_big
-from spreadsheets.writing import encoding_name, file_like
+from spreadsheets.reading import too_big
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
+from tenants.table_file_pages import rejected_rows, what_was_read
 from ui.csv_response import csv_response
 from ui.forms import ConsoleForm, refuse
 from ui.paging import paginate
@@ -93,7 +93,7 @@ def detail(request: TenantRequest, pk: int) -> HttpResponse:
         "views": [
             (verdict.value, verdict.label, getattr(upload, f"{verdict}_count")) for verdict in _views(upload)
         ],
-        "read": _what_was_read(upload),
+        "read": what_was_read(upload),
         "impacts": number_impacts(list(assignment_files.unassigned(upload))) if reading else [],
         "may_act": request.membership.role == Role.ADMIN,
     }
@@ -132,16 +132,6 @@ def _trouble(upload: AssignmentFile) -> str:
     return (job.error or _("The work was cancelled.")) if job else ""
 
 
-def _what_was_read(upload: AssignmentFile) -> dict[str, object]:
-    pairs = list(zip(upload.headings, upload.fields, strict=True))
-    return {
-        "encoding": encoding_name(upload.encoding),
-        "delimiter": DELIMITER_NAMES[upload.delimiter],
-        "used": [heading for heading, field in pairs if field],
-        "passed_over": [heading for heading, field in pairs if not field and heading and heading != PROBLEMS],
-    }
-
-
 @require_POST
 @tenant_view(Role.ADMIN)
 def confirm(request: TenantRequest, pk: int) -> HttpResponse:
@@ -166,16 +156,7 @@ def put_aside(request: TenantRequest, pk: int) -> HttpResponse:
 @tenant_view(*ANY_ROLE)
 def rejected(request: TenantRequest, pk: int) -> StreamingHttpResponse:
     """The rows with errors, in the delimiter and encoding of the file, with a column that says what is wrong."""
-    upload = _upload(pk)
-    kept = [at for at, heading in enumerate(upload.headings) if heading != PROBLEMS]
-    rows = list(upload.rows.filter(verdict=Verdict.ERROR).order_by("line"))
-    return file_like(
-        f"rejected-{upload.pk}.csv",
-        [*(upload.headings[at] for at in kept), PROBLEMS],
-        ([*(row.cell(at) for at in kept), " ".join(row.errors)] for row in rows),
-        delimiter=upload.delimiter,
-        encoding=upload.encoding,
-    )
+    return rejected_rows(_upload(pk))
 
 
 @tenant_view(*ANY_ROLE)

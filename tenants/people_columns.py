@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from spreadsheets.writing import PROBLEMS
 from tenants.models import Person
 from tenants.search_keys import search_key
 from ui.refusals import Refusal
@@ -45,9 +46,6 @@ CONTACT: Final = tuple(HEADINGS.values())[6:]
 """Fields that say where a person is found."""
 
 MANDATORY: Final = ("User Name", "Display Name")
-PROBLEMS: Final = "What is wrong"
-"""The column that a download of rejected rows adds; an upload passes over it."""
-
 _FIELDS: Final = {search_key(heading): field for heading, field in ALL_HEADINGS.items()}
 _NAMES: Final = {field: heading for heading, field in ALL_HEADINGS.items()}
 

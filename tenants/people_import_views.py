@@ -5,15 +5,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from spreadsheets.reading import DELIMITER_NAMES, too_big
-from spreadsheets.writing import encoding_name, file_like
+from spreadsheets.reading import too_big
 from tenants import people_imports
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import PeopleImport, PeopleImportRow, Role
-from tenants.people_columns import HEADINGS, PROBLEMS, heading_of
+from tenants.people_columns import HEADINGS, heading_of
 from tenants.people_files import LIMITS
 from tenants.people_forms import UploadForm
 from tenants.person_extensions import unmark_impacts
+from tenants.table_file_pages import rejected_rows, what_was_read
 from ui.csv_response import csv_response
 from ui.forms import refuse
 from ui.paging import paginate
@@ -70,7 +70,7 @@ def detail(request: TenantRequest, pk: int) -> HttpResponse:
         "page": page,
         "shown": shown if request.GET.get("show") != "all" else "",
         "rows": [_row(upload, row) for row in page.rows],
-        "read": _what_was_read(upload),
+        "read": what_was_read(upload),
         "impacts": unmark_impacts(people_imports.unmarked(upload))
         if upload.status == PeopleImport.Status.READ
         else [],
@@ -102,16 +102,6 @@ def _row(upload: PeopleImport, row: PeopleImportRow) -> dict[str, object]:
     }
 
 
-def _what_was_read(upload: PeopleImport) -> dict[str, object]:
-    pairs = list(zip(upload.headings, upload.fields, strict=True))
-    return {
-        "encoding": encoding_name(upload.encoding),
-        "delimiter": DELIMITER_NAMES[upload.delimiter],
-        "used": [heading for heading, field in pairs if field],
-        "passed_over": [heading for heading, field in pairs if not field and heading and heading != PROBLEMS],
-    }
-
-
 @require_POST
 @tenant_view(Role.ADMIN)
 def confirm(request: TenantRequest, pk: int) -> HttpResponse:
@@ -136,16 +126,7 @@ def put_aside(request: TenantRequest, pk: int) -> HttpResponse:
 @tenant_view(*ANY_ROLE)
 def rejected(request: TenantRequest, pk: int) -> StreamingHttpResponse:
     """The rows with errors, in the delimiter and encoding of the file, with a column that says what is wrong."""
-    upload = _upload(pk)
-    kept = [at for at, heading in enumerate(upload.headings) if heading != PROBLEMS]
-    rows = upload.rows.filter(verdict=Verdict.ERROR).order_by("line").iterator(chunk_size=1000)
-    return file_like(
-        f"rejected-{upload.pk}.csv",
-        [*(upload.headings[at] for at in kept), PROBLEMS],
-        ([*(row.cell(at) for at in kept), " ".join(row.errors)] for row in rows),
-        delimiter=upload.delimiter,
-        encoding=upload.encoding,
-    )
+    return rejected_rows(_upload(pk))
 
 
 @tenant_view(*ANY_ROLE)
