@@ -1,6 +1,6 @@
 """Applying a file that was checked: what was shown, and nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from jobs.queue import enqueue
 from licensing import assignments, holdings
 from licensing.checker import Verdict
 from licensing.file_checks import counts_of, pieces, write
-from licensing.file_judging import GOOD, PersonAct, Reader, judge, stored
+from licensing.file_judging import GOOD, PersonAct, Reader, Result, judge, stored
 from licensing.file_models import LicenceFile, LicenceRow
 from licensing.file_states import move
 from licensing.findings import Finding, Outcome, Violation
@@ -162,7 +162,8 @@ def _say_what_changed(act: PersonAct) -> None:
         act.findings = (Finding(Violation.OTHER, sentence),)
 
 
-def _waiting(acts: Sequence[PersonAct]):  # type: ignore[no-untyped-def]
+def _waiting(acts: Sequence[PersonAct]) -> Iterator[tuple[LicenceRow, Result]]:
+    """What is written to those rows of the people that were to be applied; the rejected ones stay as they are."""
     return (
         (row, result)
         for act in acts

@@ -14,7 +14,7 @@ from licensing.file_columns import TEMPLATES
 from licensing.file_forms import ColumnsForm, FileForm
 from licensing.file_models import Column
 from licensing.models import LicenceFile, LicenceRow, Product, SeatPurchase
-from spreadsheets.reading import DELIMITERS, too_big
+from spreadsheets.reading import DELIMITERS, check_size
 from spreadsheets.writing import PROBLEMS, file_like
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
@@ -45,8 +45,7 @@ def files(request: TenantRequest) -> HttpResponse:
 
 def _read(request: TenantRequest, form: FileForm) -> LicenceFile:
     file = form.cleaned_data["file"]
-    if file.size > file_uploads.LIMITS.bytes:
-        raise too_big(file.size, file_uploads.LIMITS)
+    check_size(file.size, file_uploads.LIMITS)
     return file_uploads.read(
         request.tenant,
         cast(BinaryIO, file.file),

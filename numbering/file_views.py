@@ -14,7 +14,7 @@ from numbering import assignment_files
 from numbering.file_columns import HEADINGS
 from numbering.file_models import AssignmentFile, AssignmentRow
 from numbering.impacts import number_impacts
-from spreadsheets.reading import too_big
+from spreadsheets.reading import check_size
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
 from tenants.table_file_pages import rejected_rows, what_was_read
@@ -62,8 +62,7 @@ def files(request: TenantRequest) -> HttpResponse:
 
 def _read(request: TenantRequest, form: FileForm) -> AssignmentFile:
     file = form.cleaned_data["file"]
-    if file.size > assignment_files.LIMITS.bytes:
-        raise too_big(file.size, assignment_files.LIMITS)
+    check_size(file.size, assignment_files.LIMITS)
     return assignment_files.read(
         request.tenant,
         cast(BinaryIO, file.file),

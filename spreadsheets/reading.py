@@ -65,8 +65,7 @@ def shape_of(file: BinaryIO, limits: Limits, *, knows: Callable[[str], bool], de
     With `delimiter` that one is taken. Raises Refusal for what is too large, of another kind, or no text.
     """
     size = file.seek(0, os.SEEK_END)
-    if size > limits.bytes:
-        raise too_big(size, limits)
+    check_size(size, limits)
     encoding = _encoding(file)
     lines = _lines(file, encoding, limits)
     first = next(lines, "")
@@ -110,10 +109,12 @@ def empty() -> Refusal:
     return Refusal(_("The file is empty."))
 
 
-def too_big(size: int, limits: Limits) -> Refusal:
-    """The refusal of a file of `size` bytes."""
+def check_size(size: int, limits: Limits) -> None:
+    """Raises Refusal for a file of so many bytes that it is not read."""
+    if size <= limits.bytes:
+        return
     words = {"size": size / 1024 / 1024, "limit": limits.bytes // 1024 // 1024}
-    return Refusal(
+    raise Refusal(
         _(
             "The file has %(size).1f MB. %(limit)s MB are read at once: split it, and upload the parts one after the "
             "other."

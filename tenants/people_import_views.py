@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from spreadsheets.reading import too_big
+from spreadsheets.reading import check_size
 from tenants import people_imports
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import PeopleImport, PeopleImportRow, Role
@@ -42,8 +42,7 @@ def uploads(request: TenantRequest) -> HttpResponse:
 
 def _read(request: TenantRequest, form: UploadForm) -> PeopleImport:
     file = form.cleaned_data["file"]
-    if file.size > LIMITS.bytes:
-        raise too_big(file.size, LIMITS)
+    check_size(file.size, LIMITS)
     return people_imports.read(
         request.tenant,
         file.read(),

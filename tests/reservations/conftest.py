@@ -8,8 +8,9 @@ from numbering import reservations
 from numbering.models import HeldNumber, Kind, Reservation, ReservationLine, Usage
 from numbering.reservation_places import Spot
 from numbering.reservations import Wish
-from tenants.models import Tenant, User
+from tenants.models import Role, Tenant, User
 from tenants.scoping import tenant_scope
+from tests.cast import make_member
 from tests.numbering_core.conftest import buy, make_stock, work
 
 SEATTLE = Spot("US", Kind.GEOGRAPHIC, "Washington", "Seattle")
@@ -66,3 +67,8 @@ def shop(tenant: Tenant, reference_data: None) -> Tenant:
     buy(tenant, "MCOPSTN1", 30)
     buy(tenant, "MCOEV", 30)
     return tenant
+
+
+@pytest.fixture
+def rosa(shop: Tenant) -> User:
+    return make_member(shop, Role.ADMIN, "rosa@halden.example")

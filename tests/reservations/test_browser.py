@@ -6,30 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from numbering.models import PhoneNumber, Reservation
-from tenants.models import Role, Tenant, User
+from tenants.models import Tenant, User
 from tests.browser.walks import UNSCRIPTED
-from tests.cast import make_member, make_tenant
-from tests.numbering_core.conftest import buy, make_stock, work
-from tests.reservations.conftest import stock_more
+from tests.numbering_core.conftest import work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("reference_data", "quiet")]
 PageOf = Callable[[User], Page]
 Check = Callable[[Page], None]
-
-
-@pytest.fixture
-def shop() -> Tenant:
-    tenant = make_tenant()
-    make_stock()
-    stock_more()
-    buy(tenant, "MCOPSTN1", 30)
-    buy(tenant, "MCOEV", 30)
-    return tenant
-
-
-@pytest.fixture
-def rosa(shop: Tenant) -> User:
-    return make_member(shop, Role.ADMIN, "rosa@halden.example")
 
 
 def reserve(page: Page, home: str) -> None:

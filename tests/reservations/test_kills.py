@@ -13,25 +13,15 @@ from numbering import holds, orders, reservation_work, reservations
 from numbering.models import HeldNumber, PhoneNumber, Reservation
 from tenants.models import Role, Tenant
 from tenants.scoping import tenant_scope
-from tests.cast import make_member, make_tenant
+from tests.cast import make_member
 from tests.kills import in_a_worker_that_dies
-from tests.numbering_core.conftest import buy, make_stock
-from tests.reservations.conftest import ask, numbers_of, stock_more, wish
+from tests.reservations.conftest import ask, numbers_of, wish
 
 pytestmark = [
     pytest.mark.kill,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("reference_data", "quiet"),
 ]
-
-
-@pytest.fixture
-def shop() -> Tenant:
-    tenant = make_tenant()
-    make_stock()
-    stock_more()
-    buy(tenant, "MCOPSTN1", 30)
-    return tenant
 
 
 def take_over() -> None:

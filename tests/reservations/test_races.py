@@ -10,32 +10,17 @@ from jobs import runner
 from jobs.models import Job
 from numbering import reservations
 from numbering.models import HeldNumber, PhoneNumber, Reservation
-from tenants.models import Role, Tenant, User
+from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
-from tests.cast import make_member, make_tenant
-from tests.numbering_core.conftest import buy, make_stock, work
+from tests.numbering_core.conftest import work
 from tests.races import at_once
-from tests.reservations.conftest import ask, held, numbers_of, stock_more, wish
+from tests.reservations.conftest import ask, held, numbers_of, wish
 from ui.refusals import Refusal
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("reference_data", "quiet"),
 ]
-
-
-@pytest.fixture
-def shop() -> Tenant:
-    tenant = make_tenant()
-    make_stock()
-    stock_more()
-    buy(tenant, "MCOPSTN1", 30)
-    return tenant
-
-
-@pytest.fixture
-def rosa(shop: Tenant) -> User:
-    return make_member(shop, Role.ADMIN, "rosa@halden.example")
 
 
 def test_four_workers_that_want_the_same_stock_hold_each_number_once(shop: Tenant, rosa: User) -> None:
