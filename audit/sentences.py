@@ -171,6 +171,7 @@ SENTENCES: Final[dict[str, StrPromise]] = {
     "port.number_marked": gettext_lazy("Marked numbers of the port order %(name)s"),
     "port.numbers_changed": gettext_lazy("Changed the numbers of the port order %(name)s"),
     "port.opened": gettext_lazy("Opened the port order %(name)s"),
+    "port.prioritised": gettext_lazy("Set the priority of the port order %(name)s"),
     "port.project_opened": gettext_lazy("Opened port orders for %(name)s"),
     "port.signed": gettext_lazy("Signed the letter of authorization of %(name)s"),
     "port.split": gettext_lazy("Split the port order %(name)s"),

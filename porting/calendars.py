@@ -37,7 +37,10 @@ def desk_hours(clock: PortClock | None = None) -> Hours:
 def answer_due(numbers: int, *, urgent: bool, since: datetime) -> datetime:
     """When the desk's first answer to an order of so many numbers is due, in working hours from `since`; in UTC."""
     clock = desk_clock()
+    return desk_hours(clock).add(since, answer_hours(clock, numbers, urgent=urgent))
+
+
+def answer_hours(clock: PortClock, numbers: int, *, urgent: bool) -> timedelta:
+    """How much working time the first answer to an order of so many numbers may take."""
     hours = clock.large_answer_hours if numbers > LARGE else clock.first_answer_hours
-    if urgent:
-        hours = min(hours, clock.urgent_answer_hours)
-    return desk_hours(clock).add(since, timedelta(hours=hours))
+    return timedelta(hours=min(hours, clock.urgent_answer_hours) if urgent else hours)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.log import SYSTEM, record
+from audit.log import SYSTEM, Actor, record
 from carriers.porting_base import PortReport, port_carrier
 from porting import mails, number_marks
 from porting.calendars import answer_due
@@ -163,16 +163,18 @@ def _date(order: PortOrder, standing: Standing, report: PortReport | None, *, is
     return ""
 
 
-def move_date(order: PortOrder, date: datetime) -> None:
-    """The carrier has moved a date that it had confirmed; the order stays where it is."""
+def move_date(
+    order: PortOrder, date: datetime, *, by: Actor = SYSTEM, side: Side = Side.CARRIER, **changes: Any
+) -> None:
+    """The carrier has moved a date that it had confirmed; the order stays where it is. `changes` are further columns."""
     before = order.foc_at
-    PortOrder.objects.filter(pk=order.pk).update(foc_at=date, changed_at=timezone.now())
+    PortOrder.objects.filter(pk=order.pk).update(foc_at=date, changed_at=timezone.now(), **changes)
     order.refresh_from_db()
     details = {"from": before.isoformat() if before else "", "to": date.isoformat()}
-    tell(order, PortEvent.Kind.DATE, by=SYSTEM, side=Side.CARRIER, details=details)
+    tell(order, PortEvent.Kind.DATE, by=by, side=side, details=details)
     record(
         "port.date_moved",
-        by=SYSTEM,
+        by=by,
         tenant=order.tenant,
         obj=order,
         before={"foc_at": before},

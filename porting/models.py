@@ -159,6 +159,9 @@ class PortOrder(TenantOwned):
         blank=True,
         help_text=_("When the desk's first answer is due; empty while the clock rests."),
     )
+    answer_left = models.DurationField(
+        null=True, blank=True, help_text=_("Working time that was left when the clock was stopped.")
+    )
     carrier_reference = models.CharField(max_length=80, blank=True)
     carrier_words = models.CharField(
         max_length=120, blank=True, help_text=_("The carrier's own status, raw.")
@@ -256,6 +259,10 @@ class PortEvent(TenantOwned):
         MOVED = "moved", _("Moved on")
         EDITED = "edited", _("Corrected")
         CLAIMED = "claimed", _("Claimed")
+        HANDED = "handed", _("Handed over")
+        PRIORITY = "priority", _("Priority")
+        APPROVED = "approved", _("Approved")
+        SPLIT = "split", _("Split")
         COMMENT = "comment", _("Comment")
         DOCUMENT = "document", _("Document")
         LETTER = "letter", _("Letter of authorization")

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit.log import Actor, record
-from porting import findings, order_parts, prechecks, sending
+from porting import clocks, findings, order_parts, prechecks, sending
 from porting.actions import LOCKED_WORDS, Action, check
-from porting.calendars import answer_due
 from porting.following import is_near
 from porting.models import Letter, PortEvent, PortOrder, PortProject
 from porting.order_parts import OF_EVERY_ORDER, without_secrets
@@ -147,16 +146,15 @@ def submit(order: PortOrder, *, by: User) -> None:
             move(order, Status.AWAITING_SIGNATURE, by=by, side=Side.CUSTOMER, **changes)
             keep_version(order, by=by)
         return
-    due = answer_due(order.number_count, urgent=order.urgent, since=now)
-    move(order, Status.IN_REVIEW, by=by, side=Side.CUSTOMER, submitted_at=now, answer_due_at=due, **changes)
+    changes |= clocks.run(order, now)
+    move(order, Status.IN_REVIEW, by=by, side=Side.CUSTOMER, submitted_at=now, **changes)
     keep_version(order, by=by)
 
 
 def go_on_signed(order: PortOrder, *, by: Actor) -> None:
     """The authorised person has signed by the link: the order that waited for it goes to the desk, whose clock begins."""
     now = timezone.now()
-    due = answer_due(order.number_count, urgent=order.urgent, since=now)
-    move(order, Status.IN_REVIEW, by=by, side=Side.SIGNER, submitted_at=now, answer_due_at=due)
+    move(order, Status.IN_REVIEW, by=by, side=Side.SIGNER, submitted_at=now, **clocks.run(order, now))
 
 
 def waits_for_signature(order: PortOrder) -> bool:

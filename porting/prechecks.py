@@ -89,8 +89,13 @@ def of_serial(order: PortOrder) -> list[Finding]:
 
 
 def order_before(order: PortOrder) -> PortOrder | None:
-    """The order that must be over first: one on the same account that was handed in, or one that this one follows."""
+    """The order that must be over first: one on the same account that was handed in, or one that this one follows.
+
+    The orders of a project that come after this one wait for it, and not the other way round.
+    """
     rows = PortOrder.objects.exclude(pk=order.pk).filter(country=order.country)
+    if order.project_id is not None:
+        rows = rows.exclude(project=order.project_id, sequence__gt=order.sequence)
     handed_in = on_account(rows.exclude(status__in=NOT_TAKEN), order.provider, order.account_number).first()
     if handed_in is not None or order.follows_id is None:
         return handed_in
