@@ -61,7 +61,10 @@ TENANT_PLACES = (
     Place(_("Organisation"), "tenants:organisation", ("tenants", "sites"), "o"),
     Place(_("History"), "history:list", ("history", "jobs"), "h"),
 )
-STAFF_PLACES = (Place(_("Desk"), "desk:queue", ("desk",), "d"),)
+STAFF_PLACES = (
+    Place(_("Port orders"), "desk_ports:queue", ("desk_ports", "desk_port_papers", "desk_notes"), "d"),
+    Place(_("Number requests"), "desk:queue", ("desk",), "r"),
+)
 OPERATOR_NAMESPACES = (
     "operator",
     "operator_licensing",

@@ -90,7 +90,7 @@ ALL: Final = frozenset(Status)
 OPEN: Final = ALL - frozenset(PortOrder.CLOSED)
 EDITABLE: Final = frozenset(PortOrder.EDITABLE)
 REVIEWED: Final = frozenset({Status.IN_REVIEW, Status.CARRIER_ACTION})
-HANDED_IN: Final = OPEN - {Status.DRAFT, Status.AWAITING_SIGNATURE}
+HANDED_IN: Final = frozenset(PortOrder.HANDED_IN)
 
 
 def _rule(

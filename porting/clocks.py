@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from porting.business_time import Hours
 from porting.calendars import answer_hours, desk_clock, desk_hours
 from porting.models import PortClock, PortOrder
+from ui.sums import Segment
 
 SOON: Final = timedelta(hours=2)
 """With less working time left than this a clock is shown as pressing."""
@@ -30,6 +31,12 @@ class Standing:
     def is_soon(self) -> bool:
         """Whether the answer is due within two working hours."""
         return not self.is_over and self.left < SOON
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The used share as a bar of 100: red when overdue, amber when it presses."""
+        kind = "d" if self.is_over else "c" if self.is_soon else "a"
+        return [Segment(kind, 100 * self.used)]
 
     @property
     def words(self) -> str:

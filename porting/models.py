@@ -6,7 +6,9 @@ kind of number each, one after the other where they share an account.
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -102,6 +104,8 @@ class PortOrder(TenantOwned):
         Status.PARTLY_COMPLETED,
         Status.CANCEL_REQUESTED,
     )
+    HANDED_IN: ClassVar = (Status.IN_REVIEW, Status.RETURNED, Status.CARRIER_ACTION, *WITH_CARRIER)
+    """Open, and known to the desk."""
 
     project = models.ForeignKey(
         PortProject, null=True, blank=True, on_delete=models.CASCADE, related_name="orders"
@@ -187,6 +191,23 @@ class PortOrder(TenantOwned):
             models.Index(fields=["status", "foc_at"], name="ports_by_date"),
             models.Index(fields=["claimed_by", "status"], name="ports_by_agent"),
             models.Index(fields=["carrier_reference"], name="ports_by_carrier"),
+            models.Index(
+                fields=["answer_due_at", "id"],
+                condition=models.Q(
+                    status__in=[
+                        "in_review",
+                        "returned",
+                        "carrier_action",
+                        "sent",
+                        "date_confirmed",
+                        "locked",
+                        "activating",
+                        "partly_completed",
+                        "cancel_requested",
+                    ]
+                ),
+                name="ports_at_the_desk",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -245,7 +266,10 @@ class PortedNumber(TenantOwned):
                 fields=["e164"], condition=models.Q(is_open=True), name="number_in_one_open_port_order"
             ),
         ]
-        indexes = [models.Index(fields=["e164"], name="ported_by_number")]
+        indexes = [
+            models.Index(fields=["e164"], name="ported_by_number"),
+            models.Index(OpClass(Reverse("e164"), "text_pattern_ops"), name="ported_by_last_digits"),
+        ]
 
     def __str__(self) -> str:
         return self.e164

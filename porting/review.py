@@ -27,7 +27,7 @@ FOR_CUSTOMER = RejectionReason.Owner.CUSTOMER
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an agent says of one field: a mark ("" takes it away), and for a rejection its reason, for both a sentence."""
+    """What an agent says of one field: a mark, for a rejection its reason, for a rejection or a query a sentence."""
 
     mark: str
     reason: str = ""
@@ -63,7 +63,7 @@ def mark(order: PortOrder, verdicts: Mapping[str, Verdict], *, by: User, seen: s
 
 def _complete(field: CheckField, verdict: Verdict, reasons: Mapping[str, RejectionReason]) -> Verdict:
     """The verdict with all that it needs, or a refusal that says what it lacks."""
-    if verdict.mark in ("", Mark.TICK):
+    if verdict.mark == Mark.TICK:
         return Verdict(verdict.mark)
     sentence = " ".join(verdict.sentence.split())[:400]
     if verdict.mark == Mark.QUERY:
@@ -84,9 +84,6 @@ def _write(order: PortOrder, field: CheckField, verdict: Verdict, *, by: User) -
     said = Verdict(there.mark, there.reason, there.sentence) if there else Verdict("")
     if said == verdict or (field.carried and verdict.mark == Mark.TICK):
         return False
-    rows = FieldMark.objects.filter(order=order, version=order.version, field=field.key)
-    if not verdict.mark:
-        return bool(rows.delete()[0])
     FieldMark.objects.update_or_create(
         tenant=order.tenant,
         order=order,

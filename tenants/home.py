@@ -18,5 +18,5 @@ def home(request: HttpRequest) -> HttpResponse:
     if len(memberships) == 1 and not user.is_desk:
         return redirect("wizard:task_list", memberships[0].tenant.slug)
     if not memberships and user.is_desk:
-        return redirect(reverse("operator:tenants") if user.is_operator else reverse("desk:queue"))
+        return redirect(reverse("operator:tenants") if user.is_operator else reverse("desk_ports:queue"))
     return render(request, "tenants/home.html", {"memberships": memberships})

@@ -1,0 +1,133 @@
+"""The desk's queue of port orders over all tenants: its views, what narrows it, and how many orders each view has."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django import forms
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Reverse
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
+
+from countries.models import Country
+from numbering.e164 import cleaned
+from porting import desk
+from porting.clocks import DeskTime
+from porting.models import PortedNumber, PortOrder
+from tenants.models import User
+from ui.lists import ListFilter
+from ui.selection import row_id
+
+Status = PortOrder.Status
+LEAST_DIGITS: Final = 4
+"""Of a number this many of its last digits are needed to look for it."""
+
+VIEWS: Final[dict[str, StrPromise]] = {
+    "new": gettext_lazy("New"),
+    "mine": gettext_lazy("Mine"),
+    "due": gettext_lazy("Due today"),
+    "overdue": gettext_lazy("Overdue"),
+    "customer": gettext_lazy("Waiting for customer"),
+    "carrier": gettext_lazy("Waiting for carrier"),
+    "open": gettext_lazy("All open"),
+    "ended": gettext_lazy("Ended"),
+}
+"""The views that every agent has, in their order."""
+
+
+def conditions(user: User, time: DeskTime) -> dict[str, Q]:
+    """What each view shows to an agent at a moment."""
+    return {
+        "new": Q(status=Status.IN_REVIEW, claimed_by=None),
+        "mine": Q(status__in=PortOrder.HANDED_IN, claimed_by=user),
+        "due": Q(
+            status__in=PortOrder.HANDED_IN, answer_due_at__gte=time.now, answer_due_at__lt=time.end_of_day()
+        ),
+        "overdue": Q(status__in=PortOrder.HANDED_IN, answer_due_at__lt=time.now),
+        "customer": Q(status=Status.RETURNED) | Q(status=Status.CARRIER_ACTION, answer_due_at=None),
+        "carrier": Q(status__in=PortOrder.WITH_CARRIER),
+        "open": Q(status__in=PortOrder.HANDED_IN),
+        "ended": Q(status__in=PortOrder.CLOSED),
+    }
+
+
+def counts(views: dict[str, Q]) -> dict[str, int]:
+    """How many open orders each view has; one query. Ended ones are not counted: they only grow."""
+    counted = {key: Count("pk", filter=found) for key, found in views.items() if key != "ended"}
+    return PortOrder.objects.filter(status__in=PortOrder.HANDED_IN).aggregate(**counted)
+
+
+def rows_of(condition: Q) -> QuerySet[PortOrder]:
+    """The orders of a view with what their rows show."""
+    return PortOrder.objects.filter(condition).select_related("tenant", "claimed_by")
+
+
+def sort_of(view: str) -> str:
+    """Which orders come first: the shortest clock; of ended ones the newest."""
+    return "-finished_at" if view == "ended" else "answer_due_at"
+
+
+class DeskFilter(ListFilter):
+    """What narrows a view of the queue."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Reference, organisation or the last digits of a number"), max_length=100
+    )
+    country = forms.ChoiceField(label=gettext_lazy("Country"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=[("", gettext_lazy("Any")), *PortOrder.Kind.choices]
+    )
+    holder = forms.ChoiceField(label=gettext_lazy("With"))
+    urgent = forms.BooleanField(label=gettext_lazy("Urgent only"))
+    wanted = forms.DateField(label=gettext_lazy("Wanted by"), widget=forms.DateInput)
+    lookups = {"country": "country", "kind": "kind", "urgent": "urgent", "wanted": "wanted_at__date__lte"}
+
+    def __init__(self, request: HttpRequest, *, agents: Iterable[User], countries: Iterable[str]) -> None:
+        super().__init__(request)
+        names = Country.objects.filter(iso2__in=list(countries))
+        fields: Any = self.fields
+        fields["country"].choices = [
+            ("", _("Any")),
+            *sorted(((row.iso2, row.name) for row in names), key=lambda pair: pair[1]),
+        ]
+        fields["holder"].choices = [
+            ("", _("Anyone")),
+            ("me", _("Me")),
+            ("nobody", _("Nobody")),
+            *((str(agent.pk), str(agent)) for agent in agents if agent.pk != getattr(request.user, "pk", 0)),
+        ]
+
+    def filter_holder(self, rows: QuerySet[PortOrder], value: str) -> QuerySet[PortOrder]:
+        """By who has the order."""
+        if value == "nobody":
+            return rows.filter(claimed_by=None)
+        return rows.filter(claimed_by=getattr(self.request.user, "pk", 0) if value == "me" else row_id(value))
+
+    def filter_q(self, rows: QuerySet[PortOrder], value: str) -> QuerySet[PortOrder]:
+        """By reference, name, organisation or tenant, account, or a number in any form by its last digits."""
+        found = (
+            Q(reference__icontains=value)
+            | Q(name__icontains=value)
+            | Q(organisation__icontains=value)
+            | Q(tenant__name__icontains=value)
+            | Q(account_number__icontains=value)
+        )
+        digits = "".join(sign for sign in cleaned(value) if sign.isdigit())
+        if len(digits) >= LEAST_DIGITS:
+            found |= Q(pk__in=ending_in(digits).values("order_id"))
+        return rows.filter(found)
+
+
+def ending_in(digits: str) -> QuerySet[PortedNumber]:
+    """Numbers of port orders that end in these digits; by an index, however many there are."""
+    return PortedNumber.objects.annotate(backwards=Reverse("e164")).filter(backwards__startswith=digits[::-1])
+
+
+def filter_for(request: HttpRequest) -> DeskFilter:
+    """The filter of a request of the desk's; three queries."""
+    used = PortOrder.objects.filter(status__in=PortOrder.HANDED_IN).order_by("country")
+    return DeskFilter(
+        request, agents=desk.agents(), countries=used.values_list("country", flat=True).distinct()
+    )
