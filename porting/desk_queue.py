@@ -72,16 +72,14 @@ def sort_of(view: str) -> str:
 class DeskFilter(ListFilter):
     """What narrows a view of the queue."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Reference, organisation or the last digits of a number"), max_length=100
-    )
+    q = forms.CharField(label=gettext_lazy("Reference, organisation or last digits"), max_length=100)
     country = forms.ChoiceField(label=gettext_lazy("Country"))
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=[("", gettext_lazy("Any")), *PortOrder.Kind.choices]
     )
     holder = forms.ChoiceField(label=gettext_lazy("With"))
-    urgent = forms.BooleanField(label=gettext_lazy("Urgent only"))
     wanted = forms.DateField(label=gettext_lazy("Wanted by"), widget=forms.DateInput)
+    urgent = forms.BooleanField(label=gettext_lazy("Urgent only"))
     lookups = {"country": "country", "kind": "kind", "urgent": "urgent", "wanted": "wanted_at__date__lte"}
 
     def __init__(self, request: HttpRequest, *, agents: Iterable[User], countries: Iterable[str]) -> None:

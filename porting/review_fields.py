@@ -82,7 +82,10 @@ def fields_of(order: PortOrder) -> list[CheckField]:
         _date_line(order),
     ]
     there = list(papers.of(order))
-    found += [_paper_line(order, row, there) for row in rows if row.kind == CountryRequirement.Kind.DOCUMENT]
+    wanted = [row for row in rows if row.kind == CountryRequirement.Kind.DOCUMENT]
+    found += [_paper_line(order, row, there) for row in wanted]
+    optional = {row.key for row in rows if not row.required}
+    found = [field for field in found if field.value or field.key not in optional]
     _put_marks(order, found, there)
     return found
 
@@ -123,8 +126,11 @@ def _label(key: str, asked: Mapping[str, str]) -> str:
 
 
 def _value(order: PortOrder, key: str, *, secret: bool) -> str:
-    if key in GROUPS:
-        return ", ".join(str(getattr(order, one)) for one in GROUPS[key] if getattr(order, one))
+    if key == ADDRESS:
+        lines = [f"{order.house_number} {order.street}".strip(), order.city]
+        return ", ".join(line for line in [*lines, f"{order.state} {order.postal_code}".strip()] if line)
+    if key == PERSON:
+        return ", ".join(name for name in (order.authorised_name, order.authorised_title) if name)
     if key in order_parts.OF_EVERY_ORDER:
         value: Any = getattr(order, f"get_{key}_display", lambda: getattr(order, key))()
     else:

@@ -5,7 +5,7 @@ from numbering.models import Kind, PhoneNumber, Usage
 from tenants import addresses
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
-from wizard.demonstration import attendants, parts, queues, spending, tunes
+from wizard.demonstration import attendants, parts, ports, queues, spending, tunes
 from wizard.demonstration.finished import cedar
 
 
@@ -112,6 +112,7 @@ def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -
     spending.expect(tenant, admin)
     parts.put_on_bridge(toll_free, admin)
     _request_of_halden(tenant, admin, desk)
+    ports.of_halden(tenant, admin, desk)
     parts.sound(tenant, "Chime before the menu", tunes.CHIME, admin)
     music = parts.sound(tenant, "Music while callers wait", tunes.WAITING, admin)
     queues.of_halden(tenant, callers, music, admin)
