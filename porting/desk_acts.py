@@ -130,7 +130,7 @@ ACTS: Final[dict[str, Act]] = {
         gettext_lazy("Return to the customer"),
         _plainly(gettext_lazy("Return the order")),
         gettext_lazy(
-            "The customer reads these points, each with a link to its field. The clock rests until then."
+            "The customer reads these points, each with a link to its field. The clock rests until the order comes again."
         ),
         _plain(WordsForm),
         _return,

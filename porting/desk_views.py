@@ -98,7 +98,7 @@ def _context(request: StaffRequest, order: PortOrder, form: MarksForm | None) ->
         "clock": DeskTime.at(timezone.now()).standing(order),
         "form": form or MarksForm(fields),
         **state_of_marks(request, order, fields),
-        "acts": _acts(request, order, ("date", "reject", "complete", "settle")),
+        "carrier_acts": _acts(request, order, ("date", "reject", "complete", "settle")),
         "more_acts": _acts(request, order, ("hand-over", "paper", "cancel")),
         "why_not_numbers": desk.why_shut(order, Action.MARK_NUMBERS, by=request.user),
         "rejections": open_rejections(order),
@@ -109,12 +109,14 @@ def _context(request: StaffRequest, order: PortOrder, form: MarksForm | None) ->
     }
 
 
-def _acts(request: StaffRequest, order: PortOrder, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Acts as the page draws them: open, or shut with the reason."""
-    return [
+def _acts(request: StaffRequest, order: PortOrder, names: tuple[str, ...]) -> dict[str, Any]:
+    """Acts as the page draws them: open, or shut with the reason; a reason that all share is said once."""
+    acts = [
         {"name": name, "act": ACTS[name], "why": why_not_now(ACTS[name], order, request.user)}
         for name in names
     ]
+    reasons = {act["why"] for act in acts}
+    return {"acts": acts, "shared_why": reasons.pop() if len(reasons) == 1 else "", "key": names[0]}
 
 
 def state_of_marks(request: StaffRequest, order: PortOrder, fields: list[CheckField]) -> dict[str, Any]:

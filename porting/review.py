@@ -147,7 +147,7 @@ def is_approved(order: PortOrder) -> bool:
 def why_not_sent(order: PortOrder) -> str:
     """Why an order cannot go to the carrier although its state allows it; empty when it can. Inside the tenant's scope."""
     if not is_approved(order):
-        return _("Approve the order first; sending opens after that.")
+        return _("Sending opens when the order is approved.")
     before = order_before(order)
     if before is None:
         return ""

@@ -76,7 +76,7 @@ def test_an_approved_order_is_sent(dora: Client, order: PortOrder, agent: User) 
     tick_all(order, agent)
     at = f"/desk/ports/{order.pk}/"
     page = words(dora.get(at))
-    assert "Approve the order first" in page
+    assert "Sending opens when the order is approved" in page
     answer = dora.post(f"{at}marks/", {"then": "approve"}, follow=True)
     assert answer.status_code == 200
 

@@ -178,7 +178,7 @@ def test_an_order_is_approved_when_every_field_is_ticked(mine: PortOrder, agent:
 
 
 def test_only_what_is_approved_is_sent_and_then_by_a_worker(mine: PortOrder, agent: User) -> None:
-    with pytest.raises(Refusal, match="Approve the order first"):
+    with pytest.raises(Refusal, match="Sending opens when the order is approved"):
         review.send(mine, by=agent)
     tick_all(mine, agent)
     review.approve(mine, by=agent)
