@@ -36,7 +36,7 @@ def provision(job: Job, lease: Lease) -> dict[str, object]:
     for batch in _batches(ids):
         done += len(transitions.move(job.tenant, batch, Assignment.State.ACTIVE, by=SYSTEM))
         lease.renew(done=done, total=len(ids))
-    return {"active": done}
+    return {"active": Assignment.objects.filter(pk__in=ids, state=Assignment.State.ACTIVE).count()}
 
 
 def _batches(ids: list[int]) -> list[list[int]]:

@@ -150,12 +150,12 @@ def apply(upload: AssignmentFile, *, by: User, progress: Callable[[int, int], An
     """
     good = upload.rows.filter(verdict__in=WRITES)
     waiting = list(good.filter(done=False).order_by("line").values_list("pk", flat=True))
-    total = upload.good_count
+    total = len(waiting) + upload.rows.filter(done=True).count()
     for count, key in enumerate(waiting, start=1):
         _apply_row(key, upload, by=by)
         if count % TELL_EVERY == 0 or count == len(waiting):
             _count(upload)
-            progress(min(upload.done_count, total), total)
+            progress(upload.done_count, total)
     with transaction.atomic():
         _count(upload)
         if table_files.finish(upload):

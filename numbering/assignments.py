@@ -216,17 +216,13 @@ def _activate_later(number: PhoneNumber, *, by: User) -> Job:
 @transaction.atomic
 def do_activate(job: Job) -> dict[str, Any]:
     """Mark an assigned number active, unless it was taken away or assigned anew since."""
-    waiting = PhoneNumber.objects.filter(
-        pk=job.payload["number"],
-        status=Status.ASSIGNED,
-        activation=Activation.PENDING,
-        assigned_at=job.payload["assigned_at"],
+    assigned = PhoneNumber.objects.filter(
+        pk=job.payload["number"], status=Status.ASSIGNED, assigned_at=job.payload["assigned_at"]
     )
-    activated = waiting.update(activation=Activation.ACTIVATED)
-    if activated:
+    if assigned.filter(activation=Activation.PENDING).update(activation=Activation.ACTIVATED):
         number = PhoneNumber.objects.select_related("tenant").get(pk=job.payload["number"])
         record("number.activated", by=SYSTEM, tenant=number.tenant, obj=number)
-    return {"activated": activated}
+    return {"activated": assigned.filter(activation=Activation.ACTIVATED).count()}
 
 
 def _tell(person: Person, subject: str, words: str) -> None:

@@ -76,19 +76,19 @@ def do_acquire(job: Job, lease: Lease) -> dict[str, Any]:
     leaves `HeldNumber` in the transaction that puts it into `PhoneNumber`.
     """
     order = NumberOrder.objects.select_related("tenant").get(pk=job.payload["order"])
-    if trouble := obtain(order, lease):
-        raise JobFailed(trouble)
+    obtain(order, lease)
+    if order.status == Status.FAILED:
+        raise JobFailed(order.error)
     return _result(order)
 
 
-def obtain(order: NumberOrder, lease: Lease, *, done: int = 0) -> str:
+def obtain(order: NumberOrder, lease: Lease, *, done: int = 0) -> None:
     """Acquire the numbers of an order that was sent and end it; `done` numbers of the job were acquired before.
 
-    Returns what the carrier said where it refused for good, or too often: then the order has failed. Raises RetryLater
-    while another try may help.
+    Where the carrier refuses for good, or too often, the order has failed. Raises RetryLater while another try may help.
     """
     if order.status != Status.ACQUIRING:
-        return ""
+        return
     job = lease.job
     numbers = list(order.held.order_by("e164").values_list("e164", flat=True))
     lease.renew()
@@ -103,9 +103,8 @@ def obtain(order: NumberOrder, lease: Lease, *, done: int = 0) -> str:
         if error.retryable and job.attempts < MAX_ATTEMPTS:
             raise RetryLater(RETRY_SECONDS * 2 ** min(job.attempts - 1, 5), error.sentence) from error
         give_back(order, reason=error.sentence)
-        return error.sentence
+        return
     _finish(order)
-    return ""
 
 
 @transaction.atomic

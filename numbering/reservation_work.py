@@ -181,14 +181,13 @@ def _held(reservation: Reservation) -> dict[str, Any]:
 def do_acquire(job: Job, lease: Lease) -> dict[str, Any]:
     """Acquire the orders of a reservation one after the other; each is whole or goes back."""
     reservation = Reservation.objects.select_related("tenant").get(pk=job.payload["reservation"])
-    done, troubles = 0, []
+    done = 0
     for order in _sent(reservation):
-        if trouble := orders.obtain(order, lease, done=done):
-            troubles.append(trouble)
+        orders.obtain(order, lease, done=done)
         done += order.acquired_count
     reservations.finish(reservation)
-    if not done and troubles:
-        raise JobFailed(troubles[0])
+    if reservation.status == Status.FAILED:
+        raise JobFailed(reservation.error)
     return {"reservation": reservation.pk, "asked": job.total, "acquired": done}
 
 

@@ -195,19 +195,17 @@ def do_cancel(job: Job, lease: Lease) -> dict[str, Any]:
     parts = list(order.parts.filter(cancel_asked_at=None).order_by("pk"))
     if order.status == Status.CANCEL_REQUESTED and not order.parts.exists():
         return _never_sent(order)
-    asked = 0
     for part in parts:
         lease.renew()
         try:
             if part.meaning not in OVER:
                 port_carrier().cancel(part.reference)
-            asked += 1
         except CarrierError as error:
             _wait_or_pass_on(job, error)
             text = _("The carrier does not cancel %(reference)s: %(why)s")
             _tell_desk(order, text % {"reference": part.reference, "why": error.sentence})
         CarrierOrder.objects.filter(pk=part.pk).update(cancel_asked_at=timezone.now())
-    return {"asked": asked}
+    return {"asked": order.parts.exclude(cancel_asked_at=None).count()}
 
 
 def _never_sent(order: PortOrder) -> dict[str, Any]:
@@ -234,7 +232,7 @@ def do_date(job: Job, lease: Lease) -> dict[str, Any]:
             text = _("The carrier does not take another date: %(why)s") % {"why": error.sentence}
             tell(order, PortEvent.Kind.DATE, by=SYSTEM, side=Side.CARRIER, text=text)
         CarrierOrder.objects.filter(pk=part.pk).update(date_asked=order.wanted_at)
-    return {"asked": len(parts)}
+    return {"asked": order.parts.filter(date_asked=order.wanted_at).count()}
 
 
 def _tell_desk(order: PortOrder, text: str) -> None:

@@ -175,8 +175,9 @@ def apply(upload: PeopleImport, *, by: log.Actor, progress: Callable[[int, int],
     for _chunk in _chunks(upload, by=by):
         progress(upload.done_count, upload.row_count)
     refresh_after(Person, upload.done_count)
-    if finish(upload):
-        log.record("people_file.applied", by=by, obj=upload, tenant=upload.tenant, after=figures(upload))
+    with transaction.atomic():
+        if finish(upload):
+            log.record("people_file.applied", by=by, obj=upload, tenant=upload.tenant, after=figures(upload))
     return figures(upload)
 
 

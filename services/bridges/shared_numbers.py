@@ -60,14 +60,16 @@ def do_give(job: Job, lease: Lease) -> dict[str, Any]:
     """Ask the carrier and write what it gives. Run twice, nothing is added the second time."""
     bridge = Bridge.objects.get(tenant=job.tenant)
     bridge.tenant = job.tenant
+    codes = job.payload["countries"]
     try:
-        new = _give(bridge, job.payload["countries"])
+        _give(bridge, codes)
     except CarrierError as error:
         if error.retryable and job.attempts < MAX_ATTEMPTS:
             raise RetryLater(RETRY_SECONDS * 2 ** min(job.attempts - 1, 5), error.sentence) from error
         raise JobFailed(error.sentence) from error
     lease.renew()
-    return {"numbers": len(new)}
+    given = BridgeNumber.objects.filter(bridge=bridge, number=None, country__in=codes)
+    return {"numbers": given.filter(added_at__gte=job.created_at).count()}
 
 
 def give_first(bridge: Bridge) -> None:
@@ -80,17 +82,16 @@ def give_first(bridge: Bridge) -> None:
             _give(bridge, countries_of_bridge(bridge.tenant))
 
 
-def _give(bridge: Bridge, codes: Sequence[str]) -> list[BridgeNumber]:
+def _give(bridge: Bridge, codes: Sequence[str]) -> None:
     """Ask the carrier, outside the transaction, and write what is new. Raises CarrierError."""
     offers = carrier().shared_conference_numbers(codes)
     with transaction.atomic():
         lock_tenant(bridge.tenant)
-        new = _add(bridge, offers)
+        _add(bridge, offers)
         default_numbers.settle(bridge, by=SYSTEM)
-    return new
 
 
-def _add(bridge: Bridge, offers: Sequence[Offer]) -> list[BridgeNumber]:
+def _add(bridge: Bridge, offers: Sequence[Offer]) -> None:
     mine = BridgeNumber.objects.filter(bridge=bridge)
     before = set(mine.values_list("e164", flat=True))
     rows = [
@@ -112,4 +113,3 @@ def _add(bridge: Bridge, offers: Sequence[Offer]) -> list[BridgeNumber]:
         by=SYSTEM,
         tenant=bridge.tenant,
     )
-    return rows

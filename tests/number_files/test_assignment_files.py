@@ -214,6 +214,28 @@ def test_what_has_changed_since_is_judged_anew_and_what_fails_in_the_worker_beco
     assert late.error_count == 1
 
 
+def test_progress_counts_for_the_same_total_when_a_row_is_rejected_and_another_worker_goes_on(
+    tenant: Tenant, admin: User, people: list[Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assignment_files, "TELL_EVERY", 1)
+    upload = upload_of(tenant, admin, *(f"p{n}@x.example,{seattle(n)},," for n in (1, 2, 3)))
+    told: list[tuple[int, int]] = []
+
+    def stop_after_two(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) == 2:
+            raise InterruptedError
+
+    with tenant_scope(tenant):
+        assignment_files.confirm(upload, by=admin)
+        PhoneNumber.objects.filter(e164=seattle(1)).update(blocked_forever=True)
+        with pytest.raises(InterruptedError):
+            assignment_files.apply(upload, by=admin, progress=stop_after_two)
+        assignment_files.apply(upload, by=admin, progress=stop_after_two)
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert upload.error_count == 1
+
+
 def test_confirmed_twice_a_file_is_one_job_and_put_aside_it_is_none(tenant: Tenant, admin: User) -> None:
     upload = upload_of(tenant, admin, f"p1@x.example,{seattle(1)},,")
     other = upload_of(tenant, admin, f"p2@x.example,{seattle(2)},,")

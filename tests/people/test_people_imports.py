@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -118,6 +119,21 @@ def test_the_job_applies_the_file_once_however_often_it_runs(
     assert Event._base_manager.count() == events
     upload.refresh_from_db()
     assert (upload.status, upload.done_count) == ("done", 3)
+
+
+@pytest.mark.django_db
+def test_a_file_is_applied_together_with_its_record_or_not_yet(
+    tenant: Tenant, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = read(tenant, admin, HEAD + "bert@x.example,Bert,,US,,,,\n")
+    PeopleImport._base_manager.filter(pk=upload.pk).update(status="confirmed")
+    upload.refresh_from_db()
+    with monkeypatch.context() as patch:
+        patch.setattr(people_imports.log, "record", Mock(side_effect=InterruptedError))
+        with pytest.raises(InterruptedError):
+            apply(upload, admin)
+    apply(upload, admin)
+    assert Event._base_manager.filter(action="people_file.applied").count() == 1
 
 
 @pytest.mark.parametrize("dies_after", [1, 2, 3])
