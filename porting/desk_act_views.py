@@ -114,34 +114,45 @@ def split(request: StaffRequest, pk: int) -> HttpResponse:
     """Show which numbers would go into an order of their own, then put them there (`confirmed`)."""
     order = order_of(pk)
     with tenant_scope(order.tenant):
-        form, words = NumberListForm(request.POST, order=order), WordsForm(request.POST)
-        if not form.is_valid() or not words.is_valid():
-            return _numbers_page(request, order, NumberMarkForm(request.POST, order=order))
-        picked = _picked(request, order, form.cleaned_data["numbers"])
-        if "confirmed" in request.POST:
+        numbers_form, form = NumberMarkForm(request.POST, order=order), WordsForm(request.POST)
+        typed = NumberListForm(request.POST, order=order)
+        if not typed.is_valid():
+            return _numbers_page(request, order, numbers_form)
+        try:
+            picked = _picked(request, order, typed.cleaned_data["numbers"])
+        except Refusal as refusal:
+            refuse(numbers_form, refusal)
+            return _numbers_page(request, order, numbers_form)
+        if "confirmed" in request.POST and form.is_valid():
             try:
                 made = desk_numbers.split(
                     order,
                     picked,
                     by=request.user,
-                    text=words.cleaned_data["text"],
+                    text=form.cleaned_data["text"],
                     seen=request.POST.get("seen", ""),
                 )
             except Refusal as refusal:
                 order = order_of(pk)
-                refuse(words, refusal)
+                refuse(form, refusal)
             else:
                 say(request, _("%(reference)s has the numbers now.") % {"reference": made.reference})
                 return redirect("desk_ports:order", made.pk)
-        rows = list(order.numbers.filter(pk__in=picked).order_by("e164").values_list("e164", flat=True))
-        context = {
-            "order": order,
-            "picked": picked,
-            "first": rows[:5],
-            "count": len(rows),
-            "stay": order.number_count - len(rows),
-            "form": words,
-            "seen": desk.seen_of(order),
-            "why": desk.why_shut(order, Action.SPLIT, by=request.user),
-        }
-        return render(request, "port_desk/split.html", context, status=422 if words.errors else 200)
+        return _split_page(request, order, picked, form)
+
+
+def _split_page(
+    request: StaffRequest, order: PortOrder, picked: list[int], form: ConsoleForm
+) -> HttpResponse:
+    rows = list(order.numbers.filter(pk__in=picked).order_by("e164").values_list("e164", flat=True))
+    context = {
+        "order": order,
+        "picked": picked,
+        "first": rows[:5],
+        "count": len(rows),
+        "stay": order.number_count - len(rows),
+        "form": form,
+        "seen": desk.seen_of(order),
+        "why": desk.why_shut(order, Action.SPLIT, by=request.user),
+    }
+    return render(request, "port_desk/split.html", context, status=422 if form.errors else 200)

@@ -14,7 +14,7 @@ from porting.actions import Action
 from porting.clocks import DeskTime
 from porting.desk_acts import ACTS, why_not_now
 from porting.desk_forms import MarksForm
-from porting.models import PortDocument, PortOrder
+from porting.models import PortDocument, PortEvent, PortOrder
 from porting.rejections import open_rejections
 from porting.review_fields import CheckField, fields_of
 from porting.versions import changes
@@ -87,8 +87,7 @@ def _context(request: StaffRequest, order: PortOrder, form: MarksForm | None) ->
     fields = list(form.checks) if form is not None else fields_of(order)
     events = list(order.events.order_by("-id")[: EVENTS_SHOWN + 1])
     for event in events:
-        to = str(event.details.get("to", ""))
-        event.words = Status(to).label if to in Status else event.get_kind_display()  # type: ignore[attr-defined]
+        event.words = _words_of(event)  # type: ignore[attr-defined]
     secrets = order_parts.secrets_of(order)
     labels = {field.key: field.label for field in fields}
     return {
@@ -107,6 +106,14 @@ def _context(request: StaffRequest, order: PortOrder, form: MarksForm | None) ->
         "events_cut": len(events) > EVENTS_SHOWN,
         **viewer_of(request, order),
     }
+
+
+def _words_of(event: PortEvent) -> str:
+    """What an entry of the timeline tells, in the desk's words."""
+    to = str(event.details.get("to", ""))
+    if to == Status.RETURNED:
+        return _("Returned to the customer")
+    return str(Status(to).label if to in Status else event.get_kind_display())
 
 
 def _acts(request: StaffRequest, order: PortOrder, names: tuple[str, ...]) -> dict[str, Any]:
