@@ -48,6 +48,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "reservations": (ROSA, "/t/halden/numbers/reservations/"),
     "ports": (ROSA, "/t/halden/ports/"),
     "port-new": (ROSA, "/t/halden/ports/new/"),
+    "port-order": (ROSA, "/t/halden/ports/", "Showroom"),
+    "port-desk": (DESK, "/desk/ports/view/open/"),
+    "port-review": (DESK, "/desk/ports/", "PO-1002"),
+    "port-returned": (DESK, "/desk/ports/view/customer/", "PO-1003"),
     "jobs": (ROSA, "/t/halden/jobs/"),
     "reserve": (ROSA, "/t/halden/numbers/reservations/new/?text=8 Seattle; 4 Portland; 2 toll-free US"),
     "step-4": (ROSA, "/t/halden/service-numbers/"),
@@ -93,6 +97,9 @@ DOCUMENTED = (
     "licence-files",
     "reserve",
     "jobs",
+    "port-desk",
+    "port-review",
+    "port-order",
     "desk-request",
 )
 
