@@ -49,7 +49,8 @@ class JobKind:
 
     `cancels_in` are the statuses in which it can be cancelled; elsewhere `no_cancel` says why not. `cancelled` tidies up,
     in the transaction that cancels. `no_restart` says why a job that ended early, in one of the statuses
-    `no_restart_in`, is not started again, and what to do instead; elsewhere it goes on with what is not done.
+    `no_restart_in`, is not started again, and what to do instead; elsewhere it goes on with what is not done. `is_step` is
+    set for a small step of the console's own, of which there are thousands: the list shows it when it fails or is asked for.
     """
 
     words: Words
@@ -59,6 +60,7 @@ class JobKind:
     cancelled: Callable[[Job, User], None] = nothing_to_tidy
     no_restart: Words = ""
     no_restart_in: tuple[str, ...] = (Job.Status.FAILED.value, Job.Status.CANCELLED.value)
+    is_step: bool = False
 
     def may_cancel(self, job: Job) -> bool:
         """Whether the job can be cancelled in the state that it is in."""
@@ -90,3 +92,8 @@ def kinds() -> list[tuple[str, str]]:
     return sorted(
         ((key, str(kind.words)) for key, kind in _kinds.items()), key=lambda pair: pair[1].casefold()
     )
+
+
+def steps() -> list[str]:
+    """The kinds that are small steps."""
+    return [key for key, kind in _kinds.items() if kind.is_step]

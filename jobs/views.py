@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from jobs import cancellations, retries
 from jobs.heartbeat import workers_are_silent
-from jobs.kinds import kinds
+from jobs.kinds import kinds, steps
 from jobs.models import Job
 from jobs.rows import JobRow
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
@@ -36,6 +36,7 @@ class JobFilter(ListFilter):
         label=gettext_lazy("Status"), choices=[("", gettext_lazy("Any")), *Job.Status.choices]
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind of work"))
+    steps = forms.BooleanField(label=gettext_lazy("Small steps too"))
     lookups = {"status": "status", "kind": "kind"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,7 +44,13 @@ class JobFilter(ListFilter):
         choice: Any = self.fields["kind"]
         choice.choices = [("", _("Any")), *kinds()]
 
-    def filter_q(self, rows: Any, value: str) -> Any:
+    def apply(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
+        """Without the small steps, of which each number makes one, unless they failed or somebody asks for them."""
+        asked = {"steps", "kind", "q"} & set(self.values)
+        shown = queryset if asked else queryset.exclude(~Q(status=Job.Status.FAILED), kind__in=steps())
+        return super().apply(shown)
+
+    def filter_q(self, rows: QuerySet[Job], value: str) -> QuerySet[Job]:
         """Part of the title, or of a name."""
         return rows.filter(Q(title__icontains=value) | Q(started_by_name__icontains=value))
 

@@ -98,6 +98,7 @@ describe(
     JobKind(
         gettext_lazy("Numbers activated"),
         no_cancel=gettext_lazy("A number that is assigned must be activated. Take it away instead."),
+        is_step=True,
     ),
 )
 describe(

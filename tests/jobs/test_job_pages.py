@@ -130,6 +130,22 @@ def test_the_list_is_narrowed_by_status_kind_and_words(
         assert hidden not in text
 
 
+def test_small_steps_are_listed_when_they_fail_or_are_asked_for(
+    tenant: Tenant, admin: User, client_of: ClientOf
+) -> None:
+    describe("test.step", JobKind("Steps", is_step=True))
+    make(tenant, title="Count the sheep")
+    make(tenant, "test.step", title="Lift a foot", status=Job.Status.DONE)
+    make(tenant, "test.step", title="Lift the other", status=Job.Status.FAILED)
+    at, client = f"/t/{tenant.slug}/jobs/", client_of(admin)
+    page = client.get(at).content.decode()
+    assert "Count the sheep" in page
+    assert "Lift the other" in page
+    assert "Lift a foot" not in page
+    for asked in ("steps=on", "kind=test.step", "q=foot"):
+        assert "Lift a foot" in client.get(f"{at}?{asked}").content.decode()
+
+
 def test_the_list_polls_while_something_is_open_and_stops_by_itself(
     tenant: Tenant, viewer: User, client_of: ClientOf
 ) -> None:
