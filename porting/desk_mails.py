@@ -1,4 +1,4 @@
-"""Mails among the desk's agents: an order was handed over, or taken over."""
+"""Mails to the desk's agents: an order was handed over or taken over, a colleague names one, the customer has written."""
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -19,6 +19,21 @@ def taken_over(order: PortOrder, before: User, *, by: User) -> None:
     """To the agent who had an order, and who would otherwise learn it from a shut button."""
     words = {"name": by, "reference": order.reference}
     _send(before, _("%(name)s has taken over %(reference)s") % words, order, "")
+
+
+def mentioned(order: PortOrder, to: User, *, by: User, text: str) -> None:
+    """To an agent whom a colleague names in a comment."""
+    words = {"name": by, "reference": order.reference}
+    _send(to, _("%(name)s mentions you in %(reference)s") % words, order, text)
+
+
+def customer_wrote(order: PortOrder, *, text: str) -> None:
+    """To the agent who has the order; nobody is told when nobody has it: it stands in the queue."""
+    to = order.claimed_by
+    if to is not None and to.is_active and to.is_desk:
+        _send(
+            to, _("The customer has written in %(reference)s") % {"reference": order.reference}, order, text
+        )
 
 
 def address_at_desk(order: PortOrder) -> str:

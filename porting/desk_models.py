@@ -1,7 +1,8 @@
-"""What the desk keeps: marks on fields, its clock, its replies and views, and what carriers said."""
+"""What the desk keeps: marks on fields, its clock, its replies, views and mentions, and what carriers said."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,16 +59,22 @@ class PortClock(models.Model):
 
 
 class SavedReply(models.Model):
-    """A text that agents use again."""
+    """A text that agents use again. A removed one is kept, so that it can be put back."""
 
-    title = models.CharField(_("title"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=80)
     text = models.TextField(_("text"), max_length=4000)
     by_name = models.CharField(max_length=150)
     at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["title"]
         verbose_name_plural = "saved replies"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("title"), condition=models.Q(removed_at=None), name="one_port_reply_per_title"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -86,6 +93,28 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Mention(TenantOwned):
+    """An agent whom a colleague has named in a comment, until they open the order."""
+
+    order = models.ForeignKey("porting.PortOrder", on_delete=models.CASCADE, related_name="mentions")
+    event = models.ForeignKey("porting.PortEvent", on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="port_mentions")
+    at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["event", "user"], name="mentioned_once_in_a_comment")]
+        indexes = [
+            models.Index(
+                fields=["user", "order"], condition=models.Q(seen_at=None), name="port_mentions_unseen"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.order_id}"
 
 
 class CarrierEvent(models.Model):

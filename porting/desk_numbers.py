@@ -46,6 +46,7 @@ NOT_COPIED: Final = frozenset(
         "approved_by_name",
         "answer_due_at",
         "answer_left",
+        "customer_wrote_at",
         "carrier_reference",
         "carrier_words",
         "carrier_seen_at",

@@ -106,6 +106,12 @@ def reminded(order: PortOrder, days_left: int) -> None:
     _send(order, gettext_lazy("%(reference)s waits for you"), lead % {"days": days_left})
 
 
+def commented(order: PortOrder, text: str) -> None:
+    """The desk has written something that the customer reads."""
+    lead = gettext_lazy("The desk has written to you. Answer on the page of the order.")
+    _send(order, gettext_lazy("%(reference)s: a message from the desk"), lead, text=text)
+
+
 def letter_to_sign(order: PortOrder, letter: Letter, *, url: str) -> None:
     """To the authorised person, in the language of the letter. The link is a secret: it is not kept once sent."""
     subject = TEXTS[letter.language]["ask_subject"] % _names(order)

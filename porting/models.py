@@ -15,7 +15,7 @@ from django_countries.fields import CountryField
 
 from numbering.models import PhoneNumber, Usage
 from porting.carrier_models import CarrierOrder
-from porting.desk_models import CarrierEvent, FieldMark, PortClock, SavedReply, SavedView
+from porting.desk_models import CarrierEvent, FieldMark, Mention, PortClock, SavedReply, SavedView
 from porting.paper_models import Letter, PortDocument, PortVersion
 from porting.rule_models import CountryRequirement, PortingHoliday, PortingRule, RejectionReason
 from tenants.models import Person, User
@@ -27,6 +27,7 @@ __all__ = [
     "CountryRequirement",
     "FieldMark",
     "Letter",
+    "Mention",
     "PortClock",
     "PortDocument",
     "PortEvent",
@@ -166,6 +167,9 @@ class PortOrder(TenantOwned):
     answer_left = models.DurationField(
         null=True, blank=True, help_text=_("Working time that was left when the clock was stopped.")
     )
+    customer_wrote_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The customer's message that the desk has not answered yet.")
+    )
     carrier_reference = models.CharField(max_length=80, blank=True)
     carrier_words = models.CharField(
         max_length=120, blank=True, help_text=_("The carrier's own status, raw.")
@@ -207,6 +211,11 @@ class PortOrder(TenantOwned):
                     ]
                 ),
                 name="ports_at_the_desk",
+            ),
+            models.Index(
+                fields=["customer_wrote_at", "id"],
+                condition=models.Q(customer_wrote_at__isnull=False),
+                name="ports_unanswered",
             ),
         ]
         constraints = [

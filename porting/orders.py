@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit.log import Actor, record
-from porting import clocks, findings, order_parts, prechecks, sending
+from porting import clocks, desk_mails, findings, order_parts, prechecks, sending
 from porting.actions import LOCKED_WORDS, Action, check
 from porting.following import is_near
 from porting.models import Letter, PortEvent, PortOrder, PortProject
@@ -226,12 +226,13 @@ def delete(order: PortOrder, *, by: User) -> None:
 
 @transaction.atomic
 def comment(order: PortOrder, text: str, *, by: User) -> PortEvent:
-    """Write to the desk. It stands in the timeline."""
+    """Write to the desk. It stands in the timeline, and whoever has claimed the order is told by mail."""
     if not text.strip():
         raise Refusal(_("Write what you want to say."), field="text")
     check(Action.COMMENT, order, Side.CUSTOMER)
     event = tell(order, PortEvent.Kind.COMMENT, by=by, side=Side.CUSTOMER, text=text.strip())
     record("port.commented", by=by, tenant=order.tenant, obj=order)
+    desk_mails.customer_wrote(order, text=text.strip())
     return event
 
 

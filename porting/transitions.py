@@ -5,6 +5,7 @@ cancelled, and a date that was confirmed may be moved, even at the last moment.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -197,7 +198,14 @@ def tell(
     private: bool = False,
     details: Mapping[str, object] | None = None,
 ) -> PortEvent:
-    """Write one entry of the timeline. A private one is seen by the desk alone."""
+    """Write one entry of the timeline. A private one is seen by the desk alone.
+
+    A message of the customer's waits for an answer from then on, until the desk says something that the customer reads.
+    """
+    if side == Side.CUSTOMER and kind == PortEvent.Kind.COMMENT:
+        _wait_for_answer(order, timezone.now())
+    elif side == Side.DESK and text and not private:
+        _wait_for_answer(order, None)
     return PortEvent.objects.create(
         tenant=order.tenant,
         order=order,
@@ -208,6 +216,11 @@ def tell(
         text=text,
         details=dict(details or {}),
     )
+
+
+def _wait_for_answer(order: PortOrder, since: datetime | None) -> None:
+    order.customer_wrote_at = since
+    PortOrder.objects.filter(pk=order.pk).update(customer_wrote_at=since)
 
 
 def _not_allowed(was: Status, to: Status) -> str:
