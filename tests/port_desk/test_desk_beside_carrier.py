@@ -1,0 +1,51 @@
+"""What the desk wrote in by telephone stands until the carrier itself has news."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from numbering.models import PhoneNumber
+from porting import desk, desk_carrier
+from porting.models import PortOrder
+from tenants.models import Tenant, User
+from tenants.scoping import tenant_scope
+from tests.porting.carrier_days import fresh, pass_days, rounds, send_order
+
+pytestmark = pytest.mark.usefixtures("reference_data")
+Status = PortOrder.Status
+
+
+@pytest.fixture
+def sent(tenant: Tenant, agent: User) -> PortOrder:
+    """An order that the carrier has and has said nothing of yet, with Dora."""
+    order = send_order(tenant, agent, script="LATE")
+    assert order.status == Status.SENT
+    with tenant_scope(tenant):
+        desk.claim(order, by=agent)
+    return fresh(order)
+
+
+def test_a_rejection_by_telephone_is_not_undone_by_the_next_poll(sent: PortOrder, agent: User) -> None:
+    with tenant_scope(sent.tenant):
+        desk_carrier.reject(sent, ["ENTITY_NAME_MISMATCH"], by=agent)
+    rounds(3)
+    assert fresh(sent).status == Status.CARRIER_ACTION
+
+
+def test_a_date_by_telephone_is_not_undone_by_the_next_poll(sent: PortOrder, agent: User) -> None:
+    date = timezone.now() + timedelta(days=20)
+    with tenant_scope(sent.tenant):
+        desk_carrier.set_date(sent, date, zone="America/Denver", by=agent)
+    rounds(3)
+    assert (fresh(sent).status, fresh(sent).foc_at) == (Status.DATE_CONFIRMED, date)
+
+
+def test_an_order_completed_by_telephone_stays_so_when_the_carrier_completes_it_later(
+    sent: PortOrder, agent: User
+) -> None:
+    with tenant_scope(sent.tenant):
+        desk_carrier.complete(sent, by=agent)
+    pass_days(40)
+    assert fresh(sent).status == Status.COMPLETED
+    assert PhoneNumber._base_manager.filter(origin="ported").count() == 2
