@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit.log import Actor, record
-from porting import clocks, desk_mails, findings, order_parts, prechecks, sending
+from porting import clocks, desk_mails, field_marks, findings, order_parts, prechecks, sending
 from porting.actions import LOCKED_WORDS, Action, check
 from porting.following import is_near
 from porting.models import Letter, PortEvent, PortOrder, PortProject
@@ -254,6 +254,7 @@ def ask_for_date(order: PortOrder, wanted: datetime, *, by: User) -> bool:
     before = order.wanted_at
     order.wanted_at, order.time_zone, order.changed_at = wanted, rule.time_zone, timezone.now()
     order.save(update_fields=["wanted_at", "time_zone", "changed_at"])
+    field_marks.forget(order, "wanted_at")
     zone = zone_of(rule.time_zone)
     words = _("Wanted on %(date)s (%(place)s).") % {"date": in_zone(wanted, zone), "place": zone_name(zone)}
     tell(order, PortEvent.Kind.DATE, by=by, side=Side.CUSTOMER, text=words)

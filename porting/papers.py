@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
 from audit.log import Actor, record
-from porting import actions, letters, order_parts
+from porting import actions, field_marks, letters, order_parts
 from porting.actions import Action
 from porting.findings import Finding
 from porting.models import CountryRequirement, Letter, PortDocument, PortEvent, PortOrder
@@ -111,6 +111,8 @@ def keep(
         dated=dated,
         added_by_name=str(by)[:150],
     )
+    if side != Side.DESK:
+        field_marks.forget(order, kind)
     words = f"{paper.get_kind_display()}: {paper.file_name}"
     tell(order, PortEvent.Kind.DOCUMENT, by=by, side=side, text=words, details={"document": paper.pk})
     record(

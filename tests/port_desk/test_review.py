@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from jobs.models import Job
-from porting import desk, orders, review
+from porting import desk, letters, orders, paper_files, papers, review
 from porting.models import FieldMark, PortOrder
 from porting.number_lists import read_typed
 from porting.order_numbers import add_numbers
@@ -20,6 +20,8 @@ from porting.versions import keep_version
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.port_desk.conftest import claimed, handed_in, tick_all
+from tests.porting.paper_samples import pdf
+from tests.porting.test_orders import working_day
 from ui.refusals import Refusal
 
 pytestmark = pytest.mark.usefixtures("reference_data")
@@ -268,3 +270,23 @@ def test_a_returned_order_gets_the_rest_of_its_clock(mine: PortOrder, agent: Use
     orders.comment(mine, "Coming.", by=admin)
     mine.refresh_from_db()
     assert mine.answer_due_at is None
+
+
+def test_a_date_or_a_paper_that_comes_during_the_review_was_not_checked(
+    mine: PortOrder, agent: User, admin: User
+) -> None:
+    tick_all(mine, agent)
+    review.approve(mine, by=agent)
+    orders.ask_for_date(mine, working_day(15), by=admin)
+    assert field(mine, "wanted_at").verdict == ""
+    assert not review.is_approved(mine)
+    review.mark(mine, {"wanted_at": Verdict("tick")}, by=agent)
+    review.approve(mine, by=agent)
+    file = paper_files.read(pdf())
+    papers.add(mine, file, kind="record", file_name="r.pdf", by=agent, side=Side.DESK)
+    assert review.is_approved(mine)
+    papers.add(
+        mine, paper_files.read(pdf(2)), kind="bill", file_name="b.pdf", dated=letters.today_at(mine), by=admin
+    )
+    assert field(mine, "bill").verdict == ""
+    assert not review.is_approved(mine)
