@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("t/<slug:tenant>/", include(TENANT_URLS)),
+    path("desk/ports/", include("porting.desk_note_urls")),
     path("desk/ports/", include("porting.desk_urls")),  # before the next, which takes desk/<word>/
     path("desk/", include("numbering.desk_urls")),
     path("desk/port-papers/", include("porting.paper_desk_urls")),

@@ -13,7 +13,7 @@ from django_stubs_ext import StrPromise
 
 from countries.models import Country
 from numbering.e164 import cleaned
-from porting import desk
+from porting import desk, mentions
 from porting.clocks import DeskTime
 from porting.models import PortedNumber, PortOrder
 from tenants.models import User
@@ -27,6 +27,8 @@ LEAST_DIGITS: Final = 4
 VIEWS: Final[dict[str, StrPromise]] = {
     "new": gettext_lazy("New"),
     "mine": gettext_lazy("Mine"),
+    "mentions": gettext_lazy("Mentions me"),
+    "wrote": gettext_lazy("Customer wrote"),
     "due": gettext_lazy("Due today"),
     "overdue": gettext_lazy("Overdue"),
     "customer": gettext_lazy("Waiting for customer"),
@@ -35,6 +37,8 @@ VIEWS: Final[dict[str, StrPromise]] = {
     "ended": gettext_lazy("Ended"),
 }
 """The views that every agent has, in their order."""
+APART: Final = frozenset({"mentions", "wrote", "ended"})
+"""Views that show orders which are over, too."""
 
 
 def conditions(user: User, time: DeskTime) -> dict[str, Q]:
@@ -42,6 +46,8 @@ def conditions(user: User, time: DeskTime) -> dict[str, Q]:
     return {
         "new": Q(status=Status.IN_REVIEW, claimed_by=None),
         "mine": Q(status__in=PortOrder.HANDED_IN, claimed_by=user),
+        "mentions": mentions.orders_of(user),
+        "wrote": Q(customer_wrote_at__isnull=False),
         "due": Q(
             status__in=PortOrder.HANDED_IN, answer_due_at__gte=time.now, answer_due_at__lt=time.end_of_day()
         ),
@@ -53,10 +59,15 @@ def conditions(user: User, time: DeskTime) -> dict[str, Q]:
     }
 
 
-def counts(views: dict[str, Q]) -> dict[str, int]:
-    """How many open orders each view has; one query. Ended ones are not counted: they only grow."""
-    counted = {key: Count("pk", filter=found) for key, found in views.items() if key != "ended"}
-    return PortOrder.objects.filter(status__in=PortOrder.HANDED_IN).aggregate(**counted)
+def counts(views: dict[str, Q], user: User) -> dict[str, int]:
+    """How many orders each view has; three queries. Ended ones are not counted: they only grow.
+
+    Words may stand in an order of any state, so their views are counted apart, each by its own index.
+    """
+    counted = {key: Count("pk", filter=found) for key, found in views.items() if key not in APART}
+    found = PortOrder.objects.filter(status__in=PortOrder.HANDED_IN).aggregate(**counted)
+    wrote = PortOrder.objects.filter(views["wrote"]).count()
+    return {**found, "mentions": mentions.count_for(user), "wrote": wrote}
 
 
 def rows_of(condition: Q) -> QuerySet[PortOrder]:
@@ -65,8 +76,8 @@ def rows_of(condition: Q) -> QuerySet[PortOrder]:
 
 
 def sort_of(view: str) -> str:
-    """Which orders come first: the shortest clock; of ended ones the newest."""
-    return "-finished_at" if view == "ended" else "answer_due_at"
+    """Which orders come first: the shortest clock; of ended ones the newest; of messages the oldest."""
+    return {"ended": "-finished_at", "wrote": "customer_wrote_at"}.get(view, "answer_due_at")
 
 
 class DeskFilter(ListFilter):

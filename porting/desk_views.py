@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from porting import desk, desk_queue, order_parts, papers, review
+from porting import desk, desk_queue, mentions, order_parts, papers, review
 from porting.actions import Action
 from porting.clocks import DeskTime
 from porting.desk_acts import ACTS, why_not_now
 from porting.desk_forms import MarksForm
+from porting.desk_note_forms import CommentForm
 from porting.models import PortDocument, PortEvent, PortOrder
 from porting.rejections import open_rejections
 from porting.review_fields import CheckField, fields_of
+from porting.saved_view_views import shown_to
 from porting.versions import changes
 from tenants.access import StaffRequest, desk_view
 from tenants.scoping import tenant_scope
@@ -43,7 +45,7 @@ def queue(request: StaffRequest, name: str = "new") -> HttpResponse:
     page = paginate(request, rows, per_page=PER_PAGE, order=desk_queue.sort_of(name))
     for row in page.rows:
         row.clock = time.standing(row)
-    counts = desk_queue.counts(conditions)
+    counts = desk_queue.counts(conditions, request.user)
     context = {
         "views": [
             {"key": key, "label": label, "count": counts.get(key), "current": key == name}
@@ -56,6 +58,7 @@ def queue(request: StaffRequest, name: str = "new") -> HttpResponse:
         "new_count": counts["new"],
         "mine_count": counts["mine"],
         "overdue_count": counts["overdue"],
+        **shown_to(request.user, name, request.GET.dict()),
     }
     return render(request, "port_desk/queue.html", context)
 
@@ -71,16 +74,20 @@ def order_of(pk: int) -> PortOrder:
 @desk_view
 def order(request: StaffRequest, pk: int) -> HttpResponse:
     """One order: its fields beside its papers, what can be done with it now, and all that has happened."""
-    return page_of(request, order_of(pk))
+    found = order_of(pk)
+    with tenant_scope(found.tenant):
+        mentions.seen(found, request.user)
+    return page_of(request, found)
 
 
-def page_of(request: StaffRequest, order: PortOrder, form: MarksForm | None = None) -> HttpResponse:
-    """The page of an order, with marks that were refused."""
+def page_of(
+    request: StaffRequest, order: PortOrder, form: MarksForm | None = None, note: CommentForm | None = None
+) -> HttpResponse:
+    """The page of an order, with marks that were refused, or with a comment that is being written."""
     with tenant_scope(order.tenant):
-        context = _context(request, order, form)
-        return render(
-            request, "port_desk/order.html", context, status=422 if form is not None and form.errors else 200
-        )
+        context = {**_context(request, order, form), "note": note or CommentForm()}
+        refused = any(one is not None and one.errors for one in (form, note))
+        return render(request, "port_desk/order.html", context, status=422 if refused else 200)
 
 
 def _context(request: StaffRequest, order: PortOrder, form: MarksForm | None) -> dict[str, Any]:

@@ -215,6 +215,11 @@ def _put_marks(order: PortOrder, fields: Sequence[CheckField], there: Sequence[P
             field.mark, field.carried = (tick, True) if kept else (None, False)
 
 
+def field_of(reason: RejectionReason) -> str:
+    """The line of the review that a reason is about; "" for none."""
+    return _head(reason.field)
+
+
 def _head(field: str) -> str:
     return next((head for head, members in GROUPS.items() if field in members), field)
 

@@ -47,7 +47,20 @@ PLACEHOLDERS: Final[dict[str, StrPromise]] = {
 
 def filled(reply: SavedReply, order: PortOrder) -> str:
     """The text of a reply with what an order says in place of its placeholders."""
-    return PLACE.sub(lambda found: FILLERS[found[1]](order) if found[1] in FILLERS else found[0], reply.text)
+    return fill(reply.text, order)
+
+
+def fill(text: str, order: PortOrder) -> str:
+    """The same for a text that was made of a reply."""
+    return PLACE.sub(lambda found: FILLERS[found[1]](order) if found[1] in FILLERS else found[0], text)
+
+
+def refuse_unknown(text: str) -> None:
+    """Refuse placeholders that nothing can be filled in for, with those that there are."""
+    if wrong := [name for name in PLACE.findall(text) if name not in FILLERS]:
+        there = ", ".join(f"{{{name}}}" for name in FILLERS)
+        words = _("“{%(name)s}” is no placeholder. These can be filled in: %(there)s.")
+        raise Refusal(words % {"name": wrong[0], "there": there}, field="text")
 
 
 def kept() -> QuerySet[SavedReply]:
@@ -128,10 +141,7 @@ def _right(title: str, text: str) -> tuple[str, str]:
     if len(text) > LONGEST:
         words = _("A reply has at most %(most)s characters; yours has %(count)s.")
         raise Refusal(words % {"most": LONGEST, "count": len(text)}, field="text")
-    if wrong := [name for name in PLACE.findall(text) if name not in FILLERS]:
-        there = ", ".join(f"{{{name}}}" for name in FILLERS)
-        words = _("“{%(name)s}” is no placeholder. These can be filled in: %(there)s.")
-        raise Refusal(words % {"name": wrong[0], "there": there}, field="text")
+    refuse_unknown(text)
     return title[:80], text
 
 

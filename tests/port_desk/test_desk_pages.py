@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from porting.desk_queue import VIEWS
 from porting.models import FieldMark, PortDocument, PortedNumber, PortOrder
 from tenants.models import Tenant, User
 from tests.port_desk.conftest import claimed, handed_in, tick_all
@@ -95,7 +96,7 @@ def test_every_state_has_its_page(dora: Client, tenant: Tenant, status: str) -> 
     assert dora.get(f"/desk/ports/{order.pk}/numbers/").status_code == 200
 
 
-@pytest.mark.parametrize("view", ["new", "mine", "due", "overdue", "customer", "carrier", "open", "ended"])
+@pytest.mark.parametrize("view", [*VIEWS])
 def test_every_view_is_a_page(dora: Client, tenant: Tenant, view: str) -> None:
     for status in Status:
         handed_in(tenant, status)
