@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.log import Actor, record
@@ -26,6 +27,7 @@ MOVES: Final[dict[tuple[str, str], str]] = {
 """What the record calls each move; nothing for those that only ask for a check. A cancelled work is as far as it came."""
 
 
+@transaction.atomic
 def move(upload: LicenceFile, to: Status, *, by: Actor, note: str = "", **changes: Any) -> None:
     """Move a file on with its record, if it still is where the caller saw it; `changes` are further columns.
 

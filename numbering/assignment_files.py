@@ -4,19 +4,21 @@ Each row is carried out by the verb that a click uses, so the record and the mai
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit.log import record
+from database.bulk_writes import copy_rows, update_rows
 from jobs.queue import enqueue
-from numbering import assignments
+from numbering import assignments, needs
 from numbering.file_columns import field_of, match
-from numbering.file_judging import Judged, Verdict, judge
+from numbering.file_judging import Verdict, judge
 from numbering.file_models import AssignmentFile, AssignmentRow
 from numbering.models import PhoneNumber
 from spreadsheets.reading import Limits, Row, empty, rows_of, shape_of
@@ -28,7 +30,7 @@ from ui.templatetags.ui import thousands
 KIND: Final = "numbering.assignment_file"
 LIMITS: Final = Limits(bytes=5 * 1024 * 1024, rows=10_000)
 WRITES: Final = (Verdict.ASSIGN, Verdict.UNASSIGN, Verdict.ADDRESS)
-TELL_EVERY: Final = 20  # rows between two reports of how far the work is
+CHUNK: Final = 50  # rows that are applied by one transaction
 Status = AssignmentFile.Status
 
 
@@ -56,21 +58,13 @@ def read(tenant: Tenant, file: BinaryIO, *, file_name: str, notify: bool, by: Us
         uploaded_by_name=str(by)[:150],
     )
     judged = zip(rows[1:], judge(tenant, rows[1:], fields), strict=True)
-    AssignmentRow.objects.bulk_create(
+    copy_rows(
+        AssignmentRow,
+        ("tenant", "upload", "done", "line", "cells", "verdict", "errors", "plan", "shown"),
         (
-            AssignmentRow(
-                tenant=tenant,
-                upload=upload,
-                line=row.line,
-                cells=row.cells,
-                verdict=now.verdict,
-                errors=now.errors,
-                plan=now.plan,
-                shown=now.shown,
-            )
+            (tenant.pk, upload.pk, False, row.line, row.cells, now.verdict, now.errors, now.plan, now.shown)
             for row, now in judged
         ),
-        batch_size=1000,
     )
     _count(upload)
     record("number_file.read", by=by, obj=upload, tenant=tenant, after={"rows": upload.row_count})
@@ -91,20 +85,21 @@ def _count(upload: AssignmentFile) -> None:
 @transaction.atomic
 def look_again(upload: AssignmentFile) -> int:
     """Judge the rows anew against the numbers of now; returns how many verdicts are different."""
-    stored = list(upload.rows.order_by("line"))
-    judged = judge(upload.tenant, [Row(row.line, row.cells) for row in stored], upload.fields)
-    different = [row for row, now in zip(stored, judged, strict=True) if _renew(row, now)]
-    AssignmentRow.objects.bulk_update(different, ["verdict", "errors", "plan", "shown"], batch_size=500)
+    stored = list(
+        upload.rows.order_by("line").values_list("pk", "line", "cells", "verdict", "errors", "plan")
+    )
+    judged = judge(upload.tenant, [Row(line, cells) for _key, line, cells, *_was in stored], upload.fields)
+    different = {
+        key: now
+        for (key, _line, _cells, *was), now in zip(stored, judged, strict=True)
+        if was != [now.verdict, now.errors, now.plan]
+    }
     if different:
+        names = ("verdict", "errors", "plan", "shown")
+        values = {name: [getattr(now, name) for now in different.values()] for name in names}
+        update_rows(AssignmentRow, list(different), values)
         _count(upload)
     return len(different)
-
-
-def _renew(row: AssignmentRow, now: Judged) -> bool:
-    if (row.verdict, row.errors, row.plan) == (now.verdict, now.errors, now.plan):
-        return False
-    row.verdict, row.errors, row.plan, row.shown = now.verdict, now.errors, now.plan, now.shown
-    return True
 
 
 def drift(count: int) -> Refusal:
@@ -143,24 +138,25 @@ def put_aside(upload: AssignmentFile, *, by: User) -> None:
 
 
 def apply(upload: AssignmentFile, *, by: User, progress: Callable[[int, int], Any]) -> dict[str, int]:
-    """Apply a confirmed file row by row; safe to run twice, and to be killed at any moment.
+    """Apply a confirmed file piece by piece; safe to run twice, and to be killed at any moment.
 
-    A row's change, its record, its mail and the mark that it is done are one transaction. What can no longer be done
-    becomes a rejected row that says why.
+    The changes of a piece, their record, their mails and the marks that its rows are done are one transaction. What can
+    no longer be done becomes a rejected row that says why.
     """
-    good = upload.rows.filter(verdict__in=WRITES)
-    waiting = list(good.filter(done=False).order_by("line").values_list("pk", flat=True))
-    total = len(waiting) + upload.rows.filter(done=True).count()
-    for count, key in enumerate(waiting, start=1):
-        _apply_row(key, upload, by=by)
-        if count % TELL_EVERY == 0 or count == len(waiting):
-            _count(upload)
-            progress(upload.done_count, total)
+    total = confirmed_count(upload)
+    while _apply_piece(upload, by=by):
+        _count(upload)
+        progress(upload.done_count, total)
     with transaction.atomic():
         _count(upload)
         if table_files.finish(upload):
             record("number_file.applied", by=by, obj=upload, tenant=upload.tenant, after=figures(upload))
     return figures(upload)
+
+
+def confirmed_count(upload: AssignmentFile) -> int:
+    """Rows that were to be applied: those that write, and those that were rejected when their turn came."""
+    return upload.rows.filter(Q(verdict__in=WRITES) | Q(done=True)).count()
 
 
 def figures(upload: AssignmentFile) -> dict[str, int]:
@@ -169,44 +165,77 @@ def figures(upload: AssignmentFile) -> dict[str, int]:
 
 
 @transaction.atomic
-def _apply_row(key: int, upload: AssignmentFile, *, by: User) -> None:
-    row = AssignmentRow.objects.select_for_update(of=("self",)).get(pk=key)
-    if row.done:
-        return
-    try:
-        with transaction.atomic():
-            _carry_out(row, upload, by=by)
-    except Refusal as refusal:
-        row.verdict, row.errors = Verdict.ERROR, [refusal.sentence]
-    row.done = True
-    row.save(update_fields=["verdict", "errors", "done"])
+def _apply_piece(upload: AssignmentFile, *, by: User) -> int:
+    """Apply the next rows; returns how many, and 0 when none is left."""
+    waiting = upload.rows.filter(verdict__in=WRITES, done=False).order_by("line")
+    rows = list(waiting.select_for_update(of=("self",))[:CHUNK])
+    if not rows:
+        return 0
+    piece = Piece.read(upload.tenant, [row.plan for row in rows])
+    given = []
+    for row in rows:
+        try:
+            with transaction.atomic():
+                number = _carry_out(row, upload, piece, by=by)
+        except Refusal as refusal:
+            row.verdict, row.errors = Verdict.ERROR, [refusal.sentence]
+        else:
+            given += [number] if row.verdict == Verdict.ASSIGN else []
+    assignments.activate_later(list(dict.fromkeys(given)), by=by)
+    values = {"verdict": [row.verdict for row in rows], "errors": [row.errors for row in rows]}
+    update_rows(AssignmentRow, [row.pk for row in rows], {**values, "done": [True] * len(rows)})
+    return len(rows)
 
 
-def _carry_out(row: AssignmentRow, upload: AssignmentFile, *, by: User) -> None:
-    number = (
-        PhoneNumber.objects.select_related("tenant", "person", "emergency_address")
-        .filter(pk=row.plan["number"])
-        .first()
-    )
-    person = Person.objects.select_related("tenant").filter(pk=row.plan["person"]).first()
+@dataclass(frozen=True)
+class Piece:
+    """What some rows are about, read once; the numbers are locked in their order, so that two never wait in a circle."""
+
+    numbers: Mapping[int, PhoneNumber]
+    people: Mapping[int, Person]
+    addresses: Mapping[int, EmergencyAddress]
+    facts: needs.Facts
+
+    @classmethod
+    def read(cls, tenant: Tenant, plans: Sequence[Mapping[str, int | None]]) -> "Piece":
+        """Call it inside the transaction in which the rows are applied."""
+        numbers, people, addresses = (
+            {key for plan in plans if (key := plan[name])} for name in ("number", "person", "address")
+        )
+        known = Person.objects.select_related("tenant").in_bulk(people)
+        locked = PhoneNumber.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk")
+        return cls(
+            {one.pk: one for one in locked.select_related("tenant", "person", "emergency_address")},
+            known,
+            EmergencyAddress.objects.select_related("tenant").in_bulk(addresses),
+            needs.Facts.read(tenant, known.values()),
+        )
+
+
+def _carry_out(row: AssignmentRow, upload: AssignmentFile, piece: Piece, *, by: User) -> PhoneNumber:
+    number, person = piece.numbers.get(row.plan["number"]), piece.people.get(row.plan["person"])
     if number is None or person is None:
         raise Refusal(_("The person or the number is gone. Upload the row again."))
-    address = None
-    if row.plan["address"]:
-        address = EmergencyAddress.objects.select_related("tenant").filter(pk=row.plan["address"]).first()
-        if address is None:
-            raise Refusal(_("The emergency address is gone. Upload the row again."))
+    address = piece.addresses.get(row.plan["address"])
+    if row.plan["address"] and address is None:
+        raise Refusal(_("The emergency address is gone. Upload the row again."))
     if row.verdict == Verdict.ASSIGN:
-        assignments.assign(number, person, emergency_address=address, by=by, notify=upload.notify)
-        return
+        return assignments.assign(
+            number,
+            person,
+            emergency_address=address,
+            by=by,
+            notify=upload.notify,
+            facts=piece.facts,
+            activate=False,
+        )
     if number.person_id != person.pk:
         raise Refusal(
             _("The number no longer belongs to %(person)s. Upload the row again.") % {"person": person}
         )
     if row.verdict == Verdict.UNASSIGN:
-        assignments.unassign(number, by=by, notify=upload.notify)
-    else:
-        assignments.change_address(number, address, by=by)
+        return assignments.unassign(number, by=by, notify=upload.notify)
+    return assignments.change_address(number, address, by=by)
 
 
 def unassigned(upload: AssignmentFile) -> Sequence[PhoneNumber]:

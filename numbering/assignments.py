@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from audit.log import SYSTEM, record
+from audit.log import SYSTEM, Change, record, record_many
 from jobs.models import Job
 from jobs.queue import enqueue
 from numbering import needs
@@ -23,6 +23,7 @@ from tenants.addresses import accept_terms
 from tenants.models import EmergencyAddress, Person, User
 from ui.formats import national
 from ui.refusals import Refusal
+from ui.templatetags.ui import thousands
 
 KIND: Final = "numbering.activate"
 Status = PhoneNumber.Status
@@ -48,16 +49,19 @@ def assign(
     notify: bool = True,
     despite_block: bool = False,
     agreed: bool = False,
+    facts: needs.Facts | None = None,
+    activate: bool = True,
 ) -> PhoneNumber:
     """Give a free number to a person. `emergency_address` left out, the number keeps the one that it has.
 
     `despite_block` is for undoing an unassignment that set a block. With `agreed`, `by` accepts the country's emergency
-    terms in the same act: when the number cannot be given, they are not accepted either.
+    terms in the same act: when the number cannot be given, they are not accepted either. Whoever gives many reads the
+    `facts` once for all of them, and with `activate` off calls `activate_later` once, in the same transaction.
     """
     address = emergency_address or number.emergency_address
     if agreed:
         accept_terms(number.tenant, str(number.country), by=by)
-    facts = needs.Facts.read(number.tenant, [person])
+    facts = facts or needs.Facts.read(number.tenant, [person])
     for objection in objections(number, person, address, facts, despite_block=despite_block):
         raise objection
     now = timezone.now()
@@ -78,7 +82,8 @@ def assign(
         if "one_number_per_person" not in str(error):
             raise
         raise Refusal(_has_one(person), field="person") from error
-    _activate_later(number, by=by)
+    if activate:
+        activate_later([number], by=by)
     if notify:
         _tell(
             person,
@@ -172,10 +177,12 @@ def assign_many(
     notify: bool = True,
 ) -> list[Outcome]:
     """Assign each pair by itself; what is refused is told and stops no other."""
-    found = []
+    if not pairs:
+        return []
+    found, facts = [], needs.Facts.read(pairs[0][0].tenant, [person for _number, person in pairs])
     for number, person in pairs:
         try:
-            assign(number, person, emergency_address=emergency_address, by=by, notify=notify)
+            assign(number, person, emergency_address=emergency_address, by=by, notify=notify, facts=facts)
             found.append(Outcome(number, person))
         except Refusal as refusal:
             found.append(Outcome(number, person, refusal.sentence))
@@ -200,29 +207,38 @@ def change_address(number: PhoneNumber, address: EmergencyAddress | None, *, by:
     return number
 
 
-def _activate_later(number: PhoneNumber, *, by: User) -> Job:
-    moment = number.assigned_at.isoformat() if number.assigned_at else ""
+def activate_later(numbers: Sequence[PhoneNumber], *, by: User) -> Job | None:
+    """Have a worker make numbers of one tenant reachable that were just assigned; None where there are none."""
+    if not numbers:
+        return None
+    moments = [number.assigned_at.isoformat() if number.assigned_at else "" for number in numbers]
+    first, count = numbers[0], len(numbers)
+    title = _("Activate %(number)s") if count == 1 else _("Activate %(n)s numbers")
     return enqueue(
         KIND,
-        tenant=number.tenant,
-        key=f"{number.pk} {moment}",
-        title=_("Activate %(number)s") % {"number": national(number.e164)},
-        payload={"number": number.pk, "assigned_at": moment},
+        tenant=first.tenant,
+        key=f"{first.pk} {moments[0]}",
+        title=title % {"number": national(first.e164), "n": thousands(count)},
+        payload={"numbers": [[number.pk, moment] for number, moment in zip(numbers, moments, strict=True)]},
         by=by,
-        total=1,
+        total=count,
     )
 
 
 @transaction.atomic
 def do_activate(job: Job) -> dict[str, Any]:
-    """Mark an assigned number active, unless it was taken away or assigned anew since."""
-    assigned = PhoneNumber.objects.filter(
-        pk=job.payload["number"], status=Status.ASSIGNED, assigned_at=job.payload["assigned_at"]
-    )
-    if assigned.filter(activation=Activation.PENDING).update(activation=Activation.ACTIVATED):
-        number = PhoneNumber.objects.select_related("tenant").get(pk=job.payload["number"])
-        record("number.activated", by=SYSTEM, tenant=number.tenant, obj=number)
-    return {"activated": assigned.filter(activation=Activation.ACTIVATED).count()}
+    """Mark assigned numbers active, except those that were taken away or assigned anew since. Safe to run twice."""
+    moments = dict(job.payload["numbers"])
+    rows = PhoneNumber.objects.select_for_update(of=("self",)).filter(pk__in=moments, status=Status.ASSIGNED)
+    still = [
+        row
+        for row in rows.order_by("pk")
+        if row.assigned_at and row.assigned_at.isoformat() == moments[row.pk]
+    ]
+    waiting = [row for row in still if row.activation == Activation.PENDING]
+    PhoneNumber.objects.filter(pk__in=[row.pk for row in waiting]).update(activation=Activation.ACTIVATED)
+    record_many([Change("number.activated", row) for row in waiting], by=SYSTEM, tenant=job.tenant)
+    return {"activated": len(waiting) + sum(row.activation == Activation.ACTIVATED for row in still)}
 
 
 def _tell(person: Person, subject: str, words: str) -> None:

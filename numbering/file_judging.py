@@ -3,7 +3,7 @@
 What is asked of the database grows with the cities that the file names, never with its rows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,41 +72,84 @@ class World:
     addresses: Mapping[str, list[EmergencyAddress]]
     sites: Mapping[str, Site]
     stock: "Stock"
+    read_numbers: Mapping[int, tuple[str, str]]
     lines: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, tenant: Tenant, rows: Sequence[Asked]) -> "World":
         """The people and numbers that the rows name, and all emergency addresses and sites."""
-        directory = Person.objects.filter(tenant=tenant, user_name__in={row.person for row in rows})
-        people = {one.user_name: one for one in directory.select_related("site__emergency_address__tenant")}
-        named = {e164 for row in rows if (e164 := _read_number(row, people.get(row.person))[0])}
-        owned = PhoneNumber.objects.filter(tenant=tenant).select_related(
-            "tenant", "person", "emergency_address__tenant"
-        )
-        numbers = {one.e164: one for one in owned.filter(e164__in=named)}
-        theirs = {one.e164: one for one in owned.filter(person__in=people.values())}
-        numbers = {**theirs, **numbers}
-        addresses: dict[str, list[EmergencyAddress]] = {}
-        for address in EmergencyAddress.objects.filter(tenant=tenant).select_related("tenant"):
-            addresses.setdefault(search_key(address.name), []).append(address)
-        sites = Site.objects.filter(tenant=tenant).select_related("emergency_address__tenant")
+        places = Places.read(tenant)
+        people = places.people(row.person for row in rows)
+        read = {row.line: _read_number(row, people.get(row.person)) for row in rows}
+        named = {e164 for e164, _problem in read.values() if e164}
+        owned = PhoneNumber.objects.filter(tenant=tenant).select_related("person")
+        mine = places.numbers(owned.filter(person__in=people.values()))
+        numbers = {one.e164: one for one in (*mine, *places.numbers(owned.filter(e164__in=named)))}
         return cls(
             tenant=tenant,
             people=people,
             facts=needs.Facts.read(tenant, people.values()),
             numbers=numbers,
             number_of={one.person_id: one for one in numbers.values() if one.person_id},
-            addresses=addresses,
-            sites={search_key(site.name): site for site in sites},
-            stock=Stock(tenant, named, most=len(rows)),
+            addresses=places.by_name(),
+            sites={search_key(site.name): site for site in places.sites.values()},
+            stock=Stock(places, named, most=len(rows)),
+            read_numbers=read,
         )
+
+
+@dataclass(frozen=True)
+class Places:
+    """The tenant's sites and emergency addresses, read once: ten thousand people and numbers share a few of them."""
+
+    tenant: Tenant
+    addresses: Mapping[int, EmergencyAddress]
+    sites: Mapping[int, Site]
+
+    @classmethod
+    def read(cls, tenant: Tenant) -> "Places":
+        """Two queries."""
+        addresses = {one.pk: one for one in EmergencyAddress.objects.filter(tenant=tenant)}
+        for address in addresses.values():
+            address.tenant = tenant
+        places = cls(tenant, addresses, {one.pk: one for one in Site.objects.filter(tenant=tenant)})
+        for site in places.sites.values():
+            site.emergency_address = places.address(site.emergency_address_id)
+        return places
+
+    def address(self, key: int | None) -> EmergencyAddress | None:
+        """The address with this key; None for one that was made after they were read."""
+        return None if key is None else self.addresses.get(key)
+
+    def by_name(self) -> dict[str, list[EmergencyAddress]]:
+        """The addresses by what they are called in search."""
+        found: dict[str, list[EmergencyAddress]] = {}
+        for address in self.addresses.values():
+            found.setdefault(search_key(address.name), []).append(address)
+        return found
+
+    def people(self, user_names: Iterable[str]) -> dict[str, Person]:
+        """Those of these user names, with their sites."""
+        found = Person.objects.filter(tenant=self.tenant, user_name__in=set(user_names))
+        people = {one.user_name: one for one in found}
+        for person in people.values():
+            person.site = self.sites.get(person.site_id) if person.site_id else None
+        return people
+
+    def numbers(self, rows: Iterable[PhoneNumber]) -> list[PhoneNumber]:
+        """The numbers, with the tenant and their addresses."""
+        found = list(rows)
+        for number in found:
+            number.tenant = self.tenant
+            number.emergency_address = self.address(number.emergency_address_id)
+        return found
 
 
 class Stock:
     """Free numbers for people, in the order of their digits. What a row names is not handed to another row."""
 
-    def __init__(self, tenant: Tenant, named: set[str], *, most: int) -> None:
-        self._tenant, self._named, self._most = tenant, named, most
+    def __init__(self, places: Places, named: set[str], *, most: int) -> None:
+        self._places, self._named, self._most = places, named, most
         self._piles: dict[tuple[str, str], Iterator[PhoneNumber]] = {}
         self._given: set[str] = set()
 
@@ -122,10 +165,10 @@ class Stock:
         return None
 
     def _pile(self, country: str, city: str) -> Sequence[PhoneNumber]:
-        free = free_numbers(self._tenant, country=country or "-").exclude(e164__in=self._named)
+        free = free_numbers(self._places.tenant, country=country or "-").exclude(e164__in=self._named)
         if city:
             free = free.filter(city__iexact=city)
-        return list(free.select_related("tenant", "emergency_address__tenant")[: self._most])
+        return self._places.numbers(free[: self._most])
 
 
 def judge(tenant: Tenant, rows: Sequence[Row], fields: Sequence[str]) -> list[Judged]:
@@ -221,7 +264,7 @@ def _judge_address(
 def _judge_unassign(asked: Asked, person: Person | None, world: World, errors: list[str]) -> Judged:
     number = None
     if asked.number:
-        number = _named_number(asked, person, world, errors)
+        number = _named_number(asked, world, errors)
     elif person is not None:
         number = world.number_of.get(person.pk)
         if number is None and not errors:
@@ -261,7 +304,7 @@ def _wanted(asked: Asked, person: Person | None, world: World, errors: list[str]
         return None
     city = next_free(asked.number)
     if city is None:
-        return _named_number(asked, person, world, errors)
+        return _named_number(asked, world, errors)
     if person is None:
         return None
     if (has := world.number_of.get(person.pk)) is not None:
@@ -284,8 +327,8 @@ def _none_left(person: Person, city: str, world: World) -> str:
     return _("No free number is left in %(place)s for %(person)s.") % {"place": place[:80], "person": person}
 
 
-def _named_number(asked: Asked, person: Person | None, world: World, errors: list[str]) -> PhoneNumber | None:
-    e164, problem = _read_number(asked, person)
+def _named_number(asked: Asked, world: World, errors: list[str]) -> PhoneNumber | None:
+    e164, problem = world.read_numbers[asked.line]
     if problem:
         errors.append(problem)
         return None

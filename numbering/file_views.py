@@ -111,12 +111,10 @@ def _views(upload: AssignmentFile) -> list[AssignmentRow.Verdict]:
 
 
 def _progress(upload: AssignmentFile) -> dict[str, object]:
-    total = upload.good_count
-    if upload.status == Status.CONFIRMED:  # rows that were rejected on the way count as dealt with
-        total = max(total, upload.done_count, upload.rows.filter(verdict__in=assignment_files.WRITES).count())
+    being_applied = upload.status == Status.CONFIRMED
     return {
         "upload": upload,
-        "total": total,
+        "total": assignment_files.confirmed_count(upload) if being_applied else upload.good_count,
         "segments": [Segment("b", upload.done_count)],
         "trouble": _trouble(upload),
     }

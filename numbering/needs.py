@@ -147,18 +147,20 @@ def check_address_or_none(
 
 def licence_objections(person: Person, facts: Facts, *, needs_plan: bool) -> Iterator[Refusal]:
     """The licences that the person lacks for a number; `needs_plan` for one that a Calling Plan brings (rules 3.5)."""
-    where = {"url": reverse("licensing:overview", args=[facts.tenant.slug]), "link": _("Assign licences")}
     if person.pk not in facts.with_phone_system:
-        yield Refusal(
-            _("%(person)s has no Phone System licence.") % {"person": person}, field="person", **where
-        )
+        yield _lacks(_("%(person)s has no Phone System licence."), person, facts)
     if needs_plan and person.pk not in facts.with_calling_plan:
         words = (
             _("%(person)s has Phone System but no Calling Plan, which this number needs.")
             if person.pk in facts.with_phone_system
             else _("%(person)s has no Calling Plan, which this number needs.")
         )
-        yield Refusal(words % {"person": person}, field="person", **where)
+        yield _lacks(words, person, facts)
+
+
+def _lacks(words: str, person: Person, facts: Facts) -> Refusal:
+    url = reverse("licensing:overview", args=[facts.tenant.slug])
+    return Refusal(words % {"person": person}, field="person", url=url, link=_("Assign licences"))
 
 
 def _moment(country: str) -> str:

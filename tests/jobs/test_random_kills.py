@@ -41,7 +41,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_checks, "AT_ONCE", 0)
     monkeypatch.setattr(licensing_handlers, "BATCH", 6)
     monkeypatch.setattr(licence_changes, "BATCH", 5)
-    monkeypatch.setattr(assignment_files, "TELL_EVERY", 3)
+    monkeypatch.setattr(assignment_files, "CHUNK", 3)
     monkeypatch.setattr(reservation_work, "CHUNK", 5)
 
 

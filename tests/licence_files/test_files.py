@@ -1,12 +1,13 @@
 """A file of licences: every error of every row, what is applied is what was shown, and it can be taken back."""
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from audit.models import Event
 from jobs.models import Job
-from licensing import assignments, file_applying, file_checks, file_undo, file_uploads
+from licensing import assignments, file_applying, file_checks, file_states, file_undo, file_uploads
 from licensing.models import Assignment, LicenceFile
 from tenants.models import Person, Tenant, User
 from tenants.scoping import tenant_scope
@@ -361,3 +362,16 @@ def test_a_first_row_can_be_turned_into_headings_and_back(tenant: Tenant, admin:
             upload.refresh_from_db()
             assert upload.row_count == count
     assert {row.user_name for row in rows_of(upload)} == {"e5"}
+
+
+def test_a_move_is_written_together_with_its_record_or_not_at_all(
+    tenant: Tenant, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff(tenant, "anna")
+    upload = read(tenant, admin, HEAD + "anna@x.example,Enterprise E5,,\n")
+    monkeypatch.setattr(file_states, "record", Mock(side_effect=InterruptedError))
+    with tenant_scope(tenant):
+        file_states.move(upload, LicenceFile.Status.CHECKING, by=admin)
+        with pytest.raises(InterruptedError):
+            file_states.move(upload, LicenceFile.Status.CHECKED, by=admin)
+        assert LicenceFile.objects.get().status == LicenceFile.Status.CHECKING

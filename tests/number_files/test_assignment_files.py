@@ -217,7 +217,7 @@ def test_what_has_changed_since_is_judged_anew_and_what_fails_in_the_worker_beco
 def test_progress_counts_for_the_same_total_when_a_row_is_rejected_and_another_worker_goes_on(
     tenant: Tenant, admin: User, people: list[Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assignment_files, "TELL_EVERY", 1)
+    monkeypatch.setattr(assignment_files, "CHUNK", 1)
     upload = upload_of(tenant, admin, *(f"p{n}@x.example,{seattle(n)},," for n in (1, 2, 3)))
     told: list[tuple[int, int]] = []
 

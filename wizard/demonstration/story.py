@@ -5,7 +5,7 @@ from numbering.models import Kind, PhoneNumber, Usage
 from tenants import addresses
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
-from wizard.demonstration import attendants, parts, ports, queues, spending, tunes
+from wizard.demonstration import attendants, bulk, parts, ports, queues, spending, tunes
 from wizard.demonstration.finished import cedar
 
 
@@ -16,7 +16,7 @@ def tell(operator: User, desk: User) -> None:
 
 
 def halden(operator: User, desk: User) -> None:
-    """142 people, 120 of them with telephony; licences done, numbers for most, a hold that waits, a request at the desk."""
+    """142 people, 120 of them with telephony; licences done, numbers for most, a reservation that waits, a request at the desk."""
     tenant = parts.organisation("halden", "Halden Instruments", country="US", time_zone="America/Los_Angeles")
     with tenant_scope(tenant):
         admin = parts.members(tenant)
@@ -119,6 +119,8 @@ def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -
     attendants.of_halden(tenant, callers[0], admin)
     parts.let_answer({"Main line": main, "Sales": direct}, admin)
     parts.park([spare], admin)
+    bulk.reserve(tenant, admin)
+    bulk.licence_file(tenant, callers[30:37], admin)
 
 
 def _request_of_halden(tenant: Tenant, admin: User, desk: User) -> None:
