@@ -65,7 +65,7 @@ class Reservation(TenantOwned):
     @property
     def name(self) -> str:
         """What people call it: short, and the same for ever."""
-        return f"NR-{1000 + self.pk}" if self.pk else "NR"
+        return f"RV-{1000 + self.pk}" if self.pk else "RV"
 
     @property
     def is_open(self) -> bool:

@@ -25,7 +25,7 @@ def reserve(page: Page, home: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Do you mean one of these?")
     page.get_by_role("button", name="Spokane, Washington, United States").click()
     page.get_by_role("button", name="Reserve", exact=False).last.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Reservation NR-")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Reservation RV-")
 
 
 def test_a_list_is_held_widened_and_acquired(
