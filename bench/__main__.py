@@ -16,10 +16,13 @@ def main(names: list[str]) -> int:
     os.environ["SWITCHBOARD_MODE"] = "test"
     import django  # noqa: PLC0415 - after the mode
 
+    from config.celery import set_loaded_code_apart  # noqa: PLC0415
+
     django.setup()
     for module in pkgutil.iter_modules(bench.__path__):
         if not module.name.startswith("__") and module.name != "report":
             importlib.import_module(f"bench.{module.name}")
+    set_loaded_code_apart()  # as a worker does
     if unknown := set(names) - set(bench.BENCHMARKS):
         known = ", ".join(sorted(bench.BENCHMARKS)) or "none"
         print(f"No benchmark named {', '.join(sorted(unknown))}. There are: {known}.", file=sys.stderr)

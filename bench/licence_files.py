@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from audit.log import record
-from bench import Measurement, benchmark
+from bench import Measurement, benchmark, scaled
 from database.bulk_writes import copy_rows
 from licensing import file_applying, file_checks, file_uploads, seats
 from licensing.file_states import Status, move
@@ -18,7 +18,7 @@ from licensing.models import Assignment, LicenceFile, LicenceRow, Product, SeatP
 from tenants.models import Person, Tenant, User
 from tenants.scoping import tenant_scope
 
-ROWS, FEW, SAMPLE = 100_000, 10_000, 500
+ROWS, FEW, SAMPLE = scaled(100_000), scaled(10_000), 500
 SKU = "ENTERPRISEPACK"
 
 

@@ -45,8 +45,18 @@ def update_rows(model: type[models.Model], keys: Sequence[int], values: Mapping[
         cursor.execute(
             f"UPDATE {_table(model)} AS t SET {sets} FROM unnest({arrays}) AS n({aliases}) "  # noqa: S608 - our own names
             f"WHERE t.{_column(model, model._meta.pk.name)} = n.id",
-            [list(keys), *([_text(value) for value in values[name]] for name in names)],
+            [list(keys), *([v if type(v) is str else _text(v) for v in values[name]] for name in names)],
         )
+
+
+def new_keys(model: type[models.Model], count: int) -> list[int]:
+    """So many keys that no row of the model has or will get, for rows whose keys are needed when they are copied."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [_table(model), model._meta.pk.column, count],
+        )
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _table(model: type[models.Model]) -> str:
@@ -69,6 +79,11 @@ def _text(value: Any) -> str | None:
     return str(value)
 
 
+def _cell(value: Any) -> str:
+    text = _text(value)
+    return NOTHING if text is None else text
+
+
 class _Lines(io.TextIOBase):
     """What COPY reads: lines of CSV, written as they are asked for."""
 
@@ -80,7 +95,7 @@ class _Lines(io.TextIOBase):
         out = io.StringIO()
         writer = csv.writer(out, quoting=csv.QUOTE_ALL)
         for count, row in enumerate(rows, start=1):
-            writer.writerow([NOTHING if cell is None else _text(cell) for cell in row])
+            writer.writerow([cell if type(cell) is str else _cell(cell) for cell in row])
             if count % 500 == 0:
                 yield out.getvalue()
                 out.seek(0)

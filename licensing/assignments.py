@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit.log import Change, record_many
+from database.bulk_writes import copy_rows, new_keys
 from jobs.queue import enqueue
 from licensing import followers, holdings, transitions
 from licensing.checker import Verdict, capabilities, check_all
@@ -19,8 +21,18 @@ from tenants.scoping import lock_tenant
 from tenants.table_statistics import refresh_after
 from ui.refusals import Refusal
 
-BATCH = 1000
 PROVISION = "licensing.provision"
+_NEW = (
+    "id",
+    "tenant",
+    "person",
+    "product",
+    "state",
+    "usage_location",
+    "error",
+    "requested_at",
+    "assigned_by_name",
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,8 @@ def outlook_of(
 
 def _lost(verdict: Verdict) -> set[str]:
     """Capabilities that the person no longer has afterwards."""
+    if not verdict.remove:
+        return set()
     gone = {product.sku for product in verdict.remove}
     kept = [product for product in verdict.holder.held if product.sku not in gone]
     return capabilities(verdict.holder.held) - capabilities([*kept, *verdict.add])
@@ -141,7 +155,8 @@ def carry_out(
     change = LicenceChange.objects.create(
         tenant=tenant, upload=upload, added=added, removed=removed, by_name=str(by)[:150]
     )
-    refresh_after(Assignment, len(added) + len(removed))
+    if upload is None:  # a file does so for all its pieces
+        refresh_after(Assignment, len(added) + len(removed))
     if added:
         _set_up(tenant, change, by=by)
     return change
@@ -216,25 +231,25 @@ def _take_away(
 
 def _give(tenant: Tenant, changes: Sequence[Verdict], people: dict[int, Person], *, by: User) -> list[int]:
     again = [(v.holder.key, p.sku) for v in changes for p in v.add if p in v.holder.failed]
-    fresh = [
-        Assignment(
-            tenant=tenant,
-            person=people[v.holder.key],
-            product=product,
-            usage_location=v.holder.country,
-            assigned_by_name=str(by)[:150],
-        )
-        for v in changes
-        for product in v.add
-        if product not in v.holder.failed
-    ]
-    Assignment.objects.bulk_create(fresh, batch_size=BATCH)
+    fresh = [(v.holder, product.sku) for v in changes for product in v.add if product not in v.holder.failed]
+    if not fresh:
+        return _again(tenant, again, by=by)
+    keys = new_keys(Assignment, len(fresh))
+    now, name = timezone.now(), str(by)[:150]
+    copy_rows(
+        Assignment,
+        _NEW,
+        (
+            (key, tenant.pk, holder.key, sku, Assignment.State.REQUESTED.value, holder.country, "", now, name)
+            for key, (holder, sku) in zip(keys, fresh, strict=True)
+        ),
+    )
     record_many(
-        [Change("licence.assigned", row.person, after={"product": row.product_id}) for row in fresh],
+        (Change("licence.assigned", people[holder.key], after={"product": sku}) for holder, sku in fresh),
         by=by,
         tenant=tenant,
     )
-    return [*(row.pk for row in fresh), *_again(tenant, again, by=by)]
+    return [*keys, *_again(tenant, again, by=by)]
 
 
 def _again(tenant: Tenant, pairs: Sequence[tuple[int, str]], *, by: User) -> list[int]:

@@ -184,6 +184,8 @@ def _missing(
 
 def unmet(product: Product, among: Collection[Product]) -> tuple[str, ...]:
     """Capabilities of which `product` still needs one, given what its holder's other products give; () when none."""
+    if not product.needs and not product.needs_one_of:
+        return ()
     others = capabilities(other for other in among if other.sku != product.sku)
     for needed in product.needs:
         if needed not in others:

@@ -14,13 +14,15 @@ from jobs.queue import enqueue
 from licensing import assignments, holdings
 from licensing.checker import Verdict
 from licensing.file_checks import counts_of, pieces, write
-from licensing.file_judging import GOOD, PersonAct, Reader, Result, judge, stored
+from licensing.file_judging import GOOD, PersonAct, Reader, Result, Row, judge, rows_of
 from licensing.file_models import LicenceFile, LicenceRow
 from licensing.file_states import move
 from licensing.findings import Finding, Outcome, Violation
+from licensing.models import Assignment
 from tenants import people
 from tenants.models import Person, User
 from tenants.scoping import lock_tenant
+from tenants.table_statistics import refresh_after
 from ui.refusals import Refusal
 
 KIND: Final = "licensing.apply_file"
@@ -137,22 +139,29 @@ def _apply_piece(upload: LicenceFile, *, by: User) -> int:
         _say_what_changed(act)
     _place(upload, kept, by=by)
     _give(upload, kept, by=by)
-    write(_waiting(kept), state=State.APPLIED)
+    applied = [row.pk for row, _result in _waiting(kept)]  # their verdicts are those that were shown
+    upload.rows.filter(pk__in=applied).update(state=State.APPLIED)
     write(_waiting(different), state=State.JUDGED_ANEW)
+    if not upload.done_count:
+        refresh_after(Assignment, len(applied))
     LicenceFile.objects.filter(pk=upload.pk).update(done_count=F("done_count") + len(rows))
     return len(rows)
 
 
-def _with_their_others(upload: LicenceFile, rows: Sequence[LicenceRow]) -> list[LicenceRow]:
+def _with_their_others(upload: LicenceFile, rows: Sequence[Row]) -> list[Row]:
     """These rows with the rejected ones of the same people, since a person's rows are judged together."""
     lines = {row.person_line for row in rows}
-    others = upload.rows.filter(person_line__in=lines).exclude(verdict=CHANGES)
+    others = rows_of(upload.rows.filter(person_line__in=lines).exclude(verdict=CHANGES))
     return sorted([*rows, *others], key=lambda row: (row.person_line, row.line))
 
 
 def _is_as_shown(act: PersonAct) -> bool:
     """Whether all rows of the person still say what was confirmed."""
-    return all(stored(row)[:1] + stored(row)[2:] == result[:1] + result[2:] for row, result in act.results())
+    return all(_without_reasons(row.stored) == _without_reasons(result) for row, result in act.results())
+
+
+def _without_reasons(result: Result) -> Result:
+    return result._replace(reasons=[])
 
 
 def _say_what_changed(act: PersonAct) -> None:
@@ -162,7 +171,7 @@ def _say_what_changed(act: PersonAct) -> None:
         act.findings = (Finding(Violation.OTHER, sentence),)
 
 
-def _waiting(acts: Sequence[PersonAct]) -> Iterator[tuple[LicenceRow, Result]]:
+def _waiting(acts: Sequence[PersonAct]) -> Iterator[tuple[Row, Result]]:
     """What is written to those rows of the people that were to be applied; the rejected ones stay as they are."""
     return (
         (row, result)
@@ -201,4 +210,5 @@ def leave_rest(upload: LicenceFile, *, by: Actor) -> None:
     if upload.status != Status.APPLYING:
         return
     upload.rows.filter(state=State.WAITING).update(state=State.LEFT_OUT)
+    refresh_after(Assignment, upload.done_count)
     move(upload, Status.APPLIED, by=by, counts=counts_of(upload), finished_at=timezone.now())

@@ -12,7 +12,7 @@ from audit.log import SYSTEM
 from database.bulk_writes import update_rows
 from jobs.queue import enqueue
 from licensing import assignments, holdings
-from licensing.file_judging import PersonAct, Reader, Result, judge
+from licensing.file_judging import PersonAct, Reader, Result, Row, judge, rows_of
 from licensing.file_models import LicenceFile, LicenceRow
 from licensing.file_states import move
 from licensing.findings import Mend, Outcome
@@ -81,21 +81,20 @@ def check(upload: LicenceFile, *, progress: Callable[[int], Any]) -> None:
         )
 
 
-def pieces(rows: QuerySet[LicenceRow]) -> Iterator[list[LicenceRow]]:
+def pieces(rows: QuerySet[LicenceRow]) -> Iterator[list[Row]]:
     """The rows in pieces that never part the rows of one person, in the order of the file."""
     last = 0
-    while found := list(rows.filter(person_line__gt=last).order_by("person_line", "line")[:CHUNK]):
+    while found := rows_of(rows.filter(person_line__gt=last).order_by("person_line", "line")[:CHUNK]):
         last = found[-1].person_line
-        found += rows.filter(person_line=last, line__gt=found[-1].line).order_by("line")
+        found += rows_of(rows.filter(person_line=last, line__gt=found[-1].line).order_by("line"))
         yield found
 
 
-def write(results: Iterator[tuple[LicenceRow, Result]], **also: str) -> None:
+def write(results: Iterator[tuple[Row, Result]], **also: str) -> None:
     """Write verdicts to their rows in one statement; `also` is the same for all of them."""
     pairs = list(results)
-    values: dict[str, Sequence[Any]] = {
-        name: [getattr(result, name) for _row, result in pairs] for name in Result._fields
-    }
+    columns = zip(*(result for _row, result in pairs), strict=True)
+    values: dict[str, Sequence[Any]] = dict(zip(Result._fields, columns, strict=False))
     values |= {name: [value] * len(pairs) for name, value in also.items()}
     update_rows(LicenceRow, [row.pk for row, _result in pairs], values)
 

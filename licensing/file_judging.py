@@ -1,9 +1,11 @@
 """What the rows of a file would do, person by person, by the same check as a click (rules 2.2)."""
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -18,6 +20,8 @@ from tenants.country_names import country_code
 from tenants.models import Person, Tenant
 
 Reason = list[str | int]
+Cells = Mapping[int, str]
+"""The cells of a row that say something beside its user, by their columns."""
 GOOD: Final = (str(Outcome.CHANGES), str(Outcome.NOTHING))
 """Verdicts that are no errors."""
 
@@ -32,16 +36,36 @@ class Result(NamedTuple):
     location: str
 
 
-def stored(row: LicenceRow) -> Result:
-    """What is written to a row now."""
-    return Result(row.verdict, row.reasons, row.adds, row.removes, row.location)
+class Row(NamedTuple):
+    """A `LicenceRow` as it is judged: its columns of the same names, without the weight of an object of the ORM."""
+
+    pk: int
+    line: int
+    person_line: int
+    cells: list[str]
+    user_name: str
+    state: str
+    verdict: str
+    reasons: list[Reason]
+    adds: list[str]
+    removes: list[str]
+    location: str
+
+    @property
+    def stored(self) -> Result:
+        """What is written to the row now."""
+        return Result(self.verdict, self.reasons, self.adds, self.removes, self.location)
 
 
-@dataclass(frozen=True)
-class Asked:
+def rows_of(rows: QuerySet[LicenceRow]) -> list[Row]:
+    """The rows, to be judged."""
+    return [Row(*values) for values in rows.values_list(*Row._fields)]
+
+
+class Asked(NamedTuple):
     """What one row asks for, and what in it cannot be understood."""
 
-    row: LicenceRow
+    row: Row
     act: Act
     products: tuple[Product, ...] = ()
     location: str = ""
@@ -58,35 +82,44 @@ class Reader:
         self._at = {
             column: [at for at, name in enumerate(upload.columns) if name == column] for column in Column
         }
+        self._says = [
+            at for at, name in enumerate(upload.columns) if name not in (Column.USER, Column.NOTHING)
+        ]
+        self._understood = lru_cache(maxsize=1000)(self._understand)
 
-    def asked(self, row: LicenceRow) -> Asked:
+    def asked(self, row: Row) -> Asked:
         """What the row asks for. All that is wrong with it is found, not only the first."""
-        findings: list[Finding] = []
+        act, products, location, findings = self._understood(
+            tuple([row.cells[at] if at < len(row.cells) else "" for at in self._says])
+        )
         if not row.user_name:
-            findings.append(_other(_("The row names no user. Fill in the user principal name.")))
-        act, wrong = self._read_act(row)
-        findings += wrong
-        products, wrong = self._read_products(row)
-        findings += wrong
-        location, wrong = self._read_location(row)
-        findings += wrong
-        return Asked(row, act, products, location, tuple(findings))
+            nobody = _other(_("The row names no user. Fill in the user principal name."))
+            findings = (nobody, *findings)
+        return Asked(row, act, products, location, findings)
 
-    def _cells(self, row: LicenceRow, column: Column) -> list[str]:
-        return [text for at in self._at[column] if at < len(row.cells) and (text := plain(row.cells[at]))]
+    def _understand(self, said: tuple[str, ...]) -> tuple[Act, tuple[Product, ...], str, tuple[Finding, ...]]:
+        """What the cells of a row say beside its user; the rows of a file mostly say the same."""
+        cells = dict(zip(self._says, said, strict=True))
+        act, wrong_act = self._read_act(cells)
+        products, wrong_products = self._read_products(cells)
+        location, wrong_location = self._read_location(cells)
+        return act, products, location, (*wrong_act, *wrong_products, *wrong_location)
 
-    def _read_act(self, row: LicenceRow) -> tuple[Act, list[Finding]]:
-        for cell in self._cells(row, Column.ACT):
+    def _texts(self, cells: Cells, column: Column) -> list[str]:
+        return [text for at in self._at[column] if (text := plain(cells[at]))]
+
+    def _read_act(self, cells: Cells) -> tuple[Act, list[Finding]]:
+        for cell in self._texts(cells, Column.ACT):
             if (act := act_of(cell)) is None:
                 words = _("“%(cell)s” is neither assign nor remove. Write one of the two.")
                 return self._act, [_other(words % {"cell": cell[:60]})]
             return act, []
         return self._act, []
 
-    def _read_products(self, row: LicenceRow) -> tuple[tuple[Product, ...], list[Finding]]:
+    def _read_products(self, cells: Cells) -> tuple[tuple[Product, ...], list[Finding]]:
         found: dict[str, Product] = {}
         findings = []
-        for cell in self._cells(row, Column.PRODUCT):
+        for cell in self._texts(cells, Column.PRODUCT):
             products, unknown = self._products.all_in(cell)
             found |= {product.sku: product for product in products}
             findings += [_other(self._unknown(name)) for name in unknown]
@@ -105,8 +138,8 @@ class Reader:
             _("There is no product “%(name)s”. Write its name or SKU as the list of products has it.") % words
         )
 
-    def _read_location(self, row: LicenceRow) -> tuple[str, list[Finding]]:
-        for cell in self._cells(row, Column.LOCATION):
+    def _read_location(self, cells: Cells) -> tuple[str, list[Finding]]:
+        for cell in self._texts(cells, Column.LOCATION):
             if code := country_code(cell):
                 return code, []
             words = _("No country is called “%(cell)s”. Write its name or its two letters.")
@@ -142,7 +175,7 @@ class PersonAct:
         changes = self.location or (self.verdict and self.verdict.outcome == Outcome.CHANGES)
         return str(Outcome.CHANGES if changes else Outcome.NOTHING)
 
-    def results(self) -> Iterator[tuple[LicenceRow, Result]]:
+    def results(self) -> Iterator[tuple[Row, Result]]:
         """What is to be written to each row."""
         verdict = self.verdict
         for asked in self.asked:
@@ -167,7 +200,7 @@ def _reason(finding: Finding) -> Reason:
 
 
 def judge(
-    tenant: Tenant, reader: Reader, rows: Sequence[LicenceRow], world: World, left: MutableMapping[str, int]
+    tenant: Tenant, reader: Reader, rows: Sequence[Row], world: World, left: MutableMapping[str, int]
 ) -> list[PersonAct]:
     """The acts that these rows ask for, each with its verdict, in the order of the file. Two queries.
 
@@ -193,10 +226,12 @@ def judge(
     return acts
 
 
-def _acts(reader: Reader, rows: Sequence[LicenceRow]) -> list[PersonAct]:
+def _acts(reader: Reader, rows: Sequence[Row]) -> list[PersonAct]:
     acts: dict[int, PersonAct] = {}
     for row in rows:
-        acts.setdefault(row.person_line, PersonAct([])).asked.append(reader.asked(row))
+        if (act := acts.get(row.person_line)) is None:
+            act = acts[row.person_line] = PersonAct([])
+        act.asked.append(reader.asked(row))
     for act in acts.values():
         _put_together(act)
     return list(acts.values())

@@ -95,7 +95,9 @@ class LicenceRow(TenantOwned):
         JUDGED_ANEW = "anew", _("Judged anew")
         LEFT_OUT = "left_out", _("Left out")
 
-    upload = models.ForeignKey(LicenceFile, on_delete=models.CASCADE, related_name="rows")
+    upload = models.ForeignKey(  # the constraint and both indexes below begin with it
+        LicenceFile, on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     line = models.PositiveIntegerField()
     person_line = models.PositiveIntegerField(default=0)
     cells = models.JSONField(default=list)

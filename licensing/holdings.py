@@ -53,7 +53,7 @@ def holders_of(tenant: Tenant, people: Sequence[Person], products: dict[str, Pro
         Holder(
             person.pk,
             str(person),
-            str(person.usage_location or ""),
+            str(person.usage_location),
             tuple(held[person.pk]),
             tuple(failed[person.pk]),
         )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from audit.models import Event
-from database.bulk_writes import NOTHING, copy_rows, update_rows
+from database.bulk_writes import NOTHING, copy_rows, new_keys, update_rows
 from tests.cast import make_tenant
 from tests.licence_files.conftest import rows_for_writing
 
@@ -54,3 +54,8 @@ class BulkWrites(TestCase):
         for row, (word, json) in zip(rows, values, strict=True):
             row.refresh_from_db()
             assert (row.user_name, row.reasons) == (word, [json])
+
+    def test_new_keys_are_given_once_and_to_no_row_that_comes_later(self) -> None:
+        keys = [*new_keys(Event, 3), *new_keys(Event, 2), *new_keys(Event, 0)]
+        later = Event._base_manager.create(at=AT, action="x.y")
+        assert sorted({*keys, later.pk}) == [*keys, later.pk]
