@@ -12,6 +12,7 @@ from porting import desk, desk_numbers, review
 from porting.actions import Action
 from porting.desk_acts import ACTS, why_not_now
 from porting.desk_forms import NumberListForm, NumberMarkForm, WordsForm
+from porting.desk_note_forms import ReplyPicker, put_in
 from porting.desk_views import order_of
 from porting.models import PortedNumber, PortOrder
 from porting.order_forms import NumberFilter
@@ -28,14 +29,16 @@ from ui.toasts import say
 
 @desk_view
 def act(request: StaffRequest, pk: int, name: str) -> HttpResponse:
-    """Ask what an act needs and say what it will do, then do it. A refusal keeps what was typed."""
+    """Ask what an act needs and say what it will do, put a saved reply in, then do it. A refusal keeps what was typed."""
     if name not in ACTS:
         raise Http404
     found, order = ACTS[name], order_of(pk)
     with tenant_scope(order.tenant):
         posted = request.method == "POST"
         form = found.form(order, request.POST if posted else None, request.FILES if posted else None)
-        if posted and form.is_valid():
+        if posted and "put_in" in request.POST and isinstance(form, ReplyPicker):
+            form = put_in(lambda data: found.form(order, data, None), request.POST, order)
+        elif posted and form.is_valid():
             try:
                 say(request, found.do(order, form, request.user, request.POST.get("seen", "")))
                 return redirect("desk_ports:order", pk)

@@ -15,6 +15,7 @@ from porting.desk_forms import (
     CompletionForm,
     HandOverForm,
     RejectionForm,
+    ReplyWordsForm,
     SettlementForm,
     WhyForm,
     WordsForm,
@@ -132,7 +133,7 @@ ACTS: Final[dict[str, Act]] = {
         gettext_lazy(
             "The customer reads these points, each with a link to its field. The clock rests until the order comes again."
         ),
-        _plain(WordsForm),
+        _plain(ReplyWordsForm),
         _return,
         why=lambda order: review.why_not_returned(fields_of(order)),
     ),
@@ -143,7 +144,7 @@ ACTS: Final[dict[str, Act]] = {
         gettext_lazy(
             "A worker hands the order to the carrier. What was sent can be corrected only when it answers."
         ),
-        _plain(WordsForm),
+        _plain(ReplyWordsForm),
         _send,
         why=review.why_not_sent,
     ),

@@ -17,7 +17,7 @@ from porting.desk_comments import LONGEST
 from porting.desk_forms import HandOverForm, WordsForm
 from porting.desk_note_forms import PRIVATE, PUBLIC, ReplyPicker
 from porting.models import RejectionReason
-from ui.forms import ConsoleForm, quiet
+from ui.forms import ConsoleForm
 from ui.refusals import Refusal
 
 
@@ -56,20 +56,6 @@ class BulkCommentForm(ReplyPicker):
         except Refusal as refusal:
             raise forms.ValidationError(refusal.sentence) from None
         return text
-
-    @classmethod
-    def with_reply(cls, data: QueryDict) -> "BulkCommentForm":
-        """The form with the chosen reply below what was typed; its placeholders stay until they are filled."""
-        form = cls(data)
-        if form.chosen is None:
-            form.add_error("reply", _("Choose a reply first."))
-            return form
-        sent = data.copy()
-        sent["text"] = "\n\n".join(text for text in (data.get("text", "").strip(), form.chosen.text) if text)
-        sent["reply"] = ""
-        form = cls(sent)
-        quiet(form)
-        return form
 
 
 class BulkReturnForm(WordsForm):

@@ -13,7 +13,7 @@ from porting import desk, desk_bulk, desk_queue
 from porting.clocks import DeskTime
 from porting.desk_bulk import Act, Outcome
 from porting.desk_bulk_forms import PAGES, BulkCommentForm, asked_of
-from porting.desk_note_forms import ReplyPicker
+from porting.desk_note_forms import ReplyPicker, put_in
 from porting.models import PortOrder
 from tenants.access import StaffRequest, desk_view
 from tenants.models import User
@@ -33,7 +33,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
     act = _act(request)
     orders = _chosen(request)
     if "put_in" in request.POST and act == Act.COMMENT:
-        return _page(request, act, orders, BulkCommentForm.with_reply(request.POST))
+        return _page(request, act, orders, put_in(BulkCommentForm, request.POST, None))
     confirmed = "confirmed" in request.POST
     form = PAGES[act].form(request.POST if confirmed else None)
     if not confirmed or not form.is_valid():

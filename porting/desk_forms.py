@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from numbering.request_forms import TextForm
+from porting.desk_note_forms import ReplyPicker
 from porting.models import FieldMark, PortedNumber, PortOrder, RejectionReason
 from porting.number_lists import read_typed
 from porting.order_forms import DateForm
@@ -37,7 +38,11 @@ class WordsForm(TextForm):
     )
 
 
-class WhyForm(TextForm):
+class ReplyWordsForm(ReplyPicker, WordsForm):  # type: ignore[misc]
+    """The same, with saved replies that can be put in."""
+
+
+class WhyForm(ReplyPicker, TextForm):  # type: ignore[misc]
     """Words to the customer that are needed."""
 
     text = forms.CharField(
@@ -94,7 +99,7 @@ class CommitmentForm(DateForm):
         return datetime.combine(data["day"], data["clock"], ZoneInfo(data["zone"]))
 
 
-class RejectionForm(WordsForm):
+class RejectionForm(ReplyWordsForm):
     """Why the carrier rejects, and what it said."""
 
     reason = forms.ChoiceField(
@@ -163,7 +168,7 @@ class CompletionForm(NumberListForm):
         self.fields["numbers"].label = _("Numbers that have not moved (optional)")
 
 
-class SettlementForm(WordsForm):
+class SettlementForm(ReplyWordsForm):
     """What the carrier made of a cancellation."""
 
     outcome = forms.ChoiceField(

@@ -1,5 +1,6 @@
 """The shape of what the desk writes: comments, saved replies, names of views."""
 
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import uuid4
 
@@ -8,13 +9,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from porting import saved_replies
+from porting import desk, mentions, saved_replies
 from porting.desk_comments import LONGEST
-from porting.models import PortOrder, SavedReply
+from porting.models import PortOrder
+from tenants.models import User
 from ui.forms import ConsoleForm, quiet
+from ui.selection import row_id
 
 PRIVATE: Final = "desk"
 PUBLIC: Final = "customer"
+NAMED: Final = 5
+"""Colleagues that the hint names; a name that nobody has is answered with more of them."""
+MOST_ROWS: Final = 14
+"""Lines that a box grows to when a reply is put in."""
 
 
 class ReplyPicker(ConsoleForm):
@@ -27,11 +34,30 @@ class ReplyPicker(ConsoleForm):
         self.replies = {str(reply.pk): reply for reply in saved_replies.kept()}
         choices = [("", _("Choose")), *((key, reply.title) for key, reply in self.replies.items())]
         self.fields["reply"].widget.choices = choices
+        if not self.replies:
+            del self.fields["reply"]
 
-    @property
-    def chosen(self) -> SavedReply | None:
-        """The reply that was chosen, if it is still there."""
-        return self.replies.get(str(self.data.get("reply", "")))
+
+def put_in(make: Callable[[QueryDict], ConsoleForm], data: QueryDict, order: PortOrder | None) -> ConsoleForm:
+    """A form (`make`) as it was sent, with the chosen reply below what was typed; nothing is judged yet.
+
+    The reply is filled for the order; without one its placeholders stay. Choosing none is an error beside the select.
+    """
+    reply = saved_replies.kept().filter(pk=row_id(data.get("reply"))).first()
+    sent = data.copy()
+    if reply is not None:
+        text = saved_replies.filled(reply, order) if order else reply.text
+        typed = data.get("text", "").strip()
+        sent["text"] = f"{typed}\n\n{text}" if typed else text
+        sent["reply"] = ""
+    form = make(sent)
+    form.is_valid()
+    quiet(form)
+    if reply is None:
+        form.add_error("reply" if "reply" in form.fields else None, _("Choose a reply first."))
+    text = sent.get("text", "")
+    form.fields["text"].widget.attrs["rows"] = max(4, min(MOST_ROWS, text.count("\n") + len(text) // 60 + 2))
+    return form
 
 
 class CommentForm(ReplyPicker):
@@ -43,7 +69,6 @@ class CommentForm(ReplyPicker):
         label=gettext_lazy("Write a note or a message"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Name a colleague as in @dora: they are told by mail."),
         error_messages={"required": gettext_lazy("Write what you want to say.")},
     )
     reader = forms.ChoiceField(
@@ -55,28 +80,17 @@ class CommentForm(ReplyPicker):
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
-    def __init__(self, data: QueryDict | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, by: User) -> None:
         super().__init__(data, initial={"once": uuid4().hex}, auto_id="note_%s")
+        if names := [f"@{mentions.name_of(agent)}" for agent in desk.agents() if agent.pk != by.pk]:
+            words = _("Name a colleague, who is told by mail: %(names)s.")
+            listed = [*names[:NAMED], *(["…"] if len(names) > NAMED else [])]
+            self.fields["text"].help_text = words % {"names": ", ".join(listed)}
 
     @property
     def private(self) -> bool:
         """Whether the desk alone reads it."""
         return bool(self.cleaned_data["reader"] == PRIVATE)
-
-    @classmethod
-    def with_reply(cls, data: QueryDict, order: PortOrder) -> "CommentForm":
-        """The form with the chosen reply, filled for the order, below what was typed; the rest as it was sent."""
-        form = cls(data)
-        if form.chosen is None:
-            form.add_error("reply", _("Choose a reply first."))
-            return form
-        sent = data.copy()
-        texts = (data.get("text", "").strip(), saved_replies.filled(form.chosen, order))
-        sent["text"] = "\n\n".join(text for text in texts if text)
-        sent["reply"] = ""
-        form = cls(sent)
-        quiet(form)
-        return form
 
 
 class ReplyForm(ConsoleForm):

@@ -1,5 +1,7 @@
 """Writing in an order at the desk: comments with saved replies put in, and messages that need no answer."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from porting import desk_comments
-from porting.desk_note_forms import CommentForm
+from porting.desk_note_forms import CommentForm, put_in
 from porting.desk_views import order_of, page_of
 from porting.models import PortOrder
 from tenants.access import StaffRequest, desk_view
@@ -24,7 +26,7 @@ def comment(request: StaffRequest, pk: int) -> HttpResponse:
     order = order_of(pk)
     if "put_in" in request.POST:
         return _put_in(request, order)
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, by=request.user)
     if form.is_valid():
         data, private = form.cleaned_data, form.private
         try:
@@ -42,7 +44,7 @@ def comment(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _put_in(request: StaffRequest, order: PortOrder) -> HttpResponse:
     """The page again with the text in place, or only the form to a script that asks for it."""
-    form = CommentForm.with_reply(request.POST, order)
+    form = put_in(partial(CommentForm, by=request.user), request.POST, order)
     if request.htmx.target != "write":
         return page_of(request, order, note=form)
     context = {"note": form, "order": order}

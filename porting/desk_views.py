@@ -22,7 +22,7 @@ from porting.saved_view_views import shown_to
 from porting.versions import changes
 from tenants.access import StaffRequest, desk_view
 from tenants.scoping import tenant_scope
-from ui.forms import refuse
+from ui.forms import ConsoleForm, refuse
 from ui.paging import paginate
 from ui.refusals import Refusal
 from ui.selection import row_id
@@ -81,11 +81,11 @@ def order(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def page_of(
-    request: StaffRequest, order: PortOrder, form: MarksForm | None = None, note: CommentForm | None = None
+    request: StaffRequest, order: PortOrder, form: MarksForm | None = None, note: ConsoleForm | None = None
 ) -> HttpResponse:
     """The page of an order, with marks that were refused, or with a comment that is being written."""
     with tenant_scope(order.tenant):
-        context = {**_context(request, order, form), "note": note or CommentForm()}
+        context = {**_context(request, order, form), "note": note or CommentForm(by=request.user)}
         refused = any(one is not None and one.errors for one in (form, note))
         return render(request, "port_desk/order.html", context, status=422 if refused else 200)
 

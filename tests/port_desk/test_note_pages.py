@@ -15,7 +15,7 @@ from porting import desk_comments, orders, saved_replies, saved_views
 from porting.models import PortEvent, PortOrder, SavedReply
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
-from tests.port_desk.conftest import handed_in
+from tests.port_desk.conftest import claimed, handed_in
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -102,6 +102,30 @@ def test_a_reply_is_put_in_below_what_was_typed_and_nothing_is_lost(
         assert 'name="once" value="abc"' in page
         assert ("<html" in page) is not headers
     assert not events(order)
+
+
+def test_a_reply_is_put_into_the_words_of_an_act(
+    dora: Client, order: PortOrder, agent: User, colleague: User
+) -> None:
+    at = f"/desk/ports/{order.pk}/do/cancel/"
+    claimed(order, agent)
+    assert 'name="put_in"' not in dora.get(at).content.decode()
+    reply = saved_replies.add(title="Over", text="{reference} is over.", by=agent)
+    assert 'name="put_in"' in dora.get(at).content.decode()
+    answer = dora.post(at, {"text": "Dear Rosa,", "reply": reply.pk, "put_in": "1"})
+    assert answer.status_code == 200
+    assert f"Dear Rosa,\n\n{order.reference} is over.</textarea>" in answer.content.decode()
+    answer = dora.post(at, {"text": "Dear Rosa,", "reply": "", "put_in": "1"})
+    assert answer.status_code == 422
+    assert "Choose a reply first." in words(answer)
+    assert "Dear Rosa," in answer.content.decode()
+    assert PortOrder._base_manager.get(pk=order.pk).status == PortOrder.Status.IN_REVIEW
+
+
+def test_the_box_names_colleagues_who_can_be_mentioned(
+    dora: Client, order: PortOrder, colleague: User
+) -> None:
+    assert "Name a colleague, who is told by mail: @emil." in words(dora.get(f"/desk/ports/{order.pk}/"))
 
 
 def test_a_customers_message_is_shown_until_it_is_answered_or_put_aside(

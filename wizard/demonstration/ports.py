@@ -7,7 +7,19 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from porting import desk, letters, mails, order_numbers, orders, paper_files, papers, review, signing
+from porting import (
+    desk,
+    desk_comments,
+    letters,
+    mails,
+    order_numbers,
+    orders,
+    paper_files,
+    papers,
+    review,
+    saved_replies,
+    signing,
+)
 from porting.models import Letter, PortDocument, PortOrder
 from porting.number_lists import read_typed
 from porting.review import Verdict
@@ -34,11 +46,33 @@ ACCOUNT: Final[dict[str, Any]] = {
 }
 
 
-def of_halden(tenant: Tenant, admin: User, desk_agent: User) -> None:
+REPLIES: Final = {
+    "The bill is in another name": (
+        "Dear {name},\n\nthe bill in {reference} is not in the name of {organisation}. Please write the name in the order "
+        "exactly as it is printed on the bill."
+    ),
+    "The bill is too old": (
+        "Dear {name},\n\nthe bill in {reference} is too old for the carrier. Please add one of the last 30 days, all pages."
+    ),
+    "Keep your old contract": (
+        "Dear {name},\n\nyour numbers move on {date}. Please keep the contract with your provider until then: a number whose "
+        "contract has ended cannot be moved."
+    ),
+}
+"""Texts that the desk uses again, by title."""
+
+
+def of_halden(tenant: Tenant, admin: User, desk_agent: User, operator: User) -> None:
     """Four orders on four accounts: the desk has work, the customer, too, and the carrier."""
+    if not saved_replies.kept().exists():
+        for title, text in REPLIES.items():
+            saved_replies.add(title=title, text=text, by=operator)
     _open(tenant, "Lines of the old warehouse", "206 555 4000 - 4009", admin, account_number="")
     new = _open(tenant, "Main lines of Seattle", "206 555 3000 - 3035", admin)
     _hand_in(new, admin, bill_name="Halden Instruments Inc.")
+    words = "@desk their bill says “Inc.” again, as last year. A scan of the contract settled it then."
+    desk_comments.comment(new, words, by=operator, private=True)
+    orders.comment(new, "Is 3035 on the bill, too? The alarm line hangs on it.", by=admin)
     returned = _open(tenant, "Showroom", "206 555 5000 - 5011", admin, account_number="7741 8800 12")
     _hand_in(returned, admin, bill_name="Halden Instruments and Daughters")
     _return(returned, desk_agent)

@@ -81,7 +81,7 @@ def halden(operator: User, desk: User) -> None:
         parts.pay(tenant, 250, operator)
         for country in ("US", "FR"):
             addresses.accept_terms(tenant, country, by=admin)
-        _numbers_of_halden(tenant, callers, admin, desk)
+        _numbers_of_halden(tenant, callers, admin, desk, operator)
 
 
 def _plans_of_halden(tenant: Tenant, callers: list, admin: User) -> None:
@@ -94,7 +94,7 @@ def _plans_of_halden(tenant: Tenant, callers: list, admin: User) -> None:
     parts.licence(tenant, [*abroad, *listening[:2], *rest[:40]], ["MCOPSTNPP"], admin)
 
 
-def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -> None:
+def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User, operator: User) -> None:
     for site_name, query in (
         ("Seattle", parts.in_city("US", "Seattle", "Washington")),
         ("Boston", parts.in_city("US", "Boston", "Massachusetts")),
@@ -112,7 +112,7 @@ def _numbers_of_halden(tenant: Tenant, callers: list, admin: User, desk: User) -
     spending.expect(tenant, admin)
     parts.put_on_bridge(toll_free, admin)
     _request_of_halden(tenant, admin, desk)
-    ports.of_halden(tenant, admin, desk)
+    ports.of_halden(tenant, admin, desk, operator)
     parts.sound(tenant, "Chime before the menu", tunes.CHIME, admin)
     music = parts.sound(tenant, "Music while callers wait", tunes.WAITING, admin)
     queues.of_halden(tenant, callers, music, admin)
