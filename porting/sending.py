@@ -96,8 +96,12 @@ def parts_to_correct(order: PortOrder) -> list[CarrierOrder]:
 def do_send(job: Job, lease: Lease) -> dict[str, Any]:
     """Hand an order in, or its correction. Does nothing for one that is no longer to be sent."""
     order = _order_of(job)
-    if order.status != Status.SENT:
-        return {"sent": 0}
+    if order.status == Status.SENT:
+        _hand_in(order, job, lease)
+    return {"sent": int(order.parts.exists() and not parts_to_correct(order))}
+
+
+def _hand_in(order: PortOrder, job: Job, lease: Lease) -> None:
     PortOrder.objects.filter(pk=order.pk, sent_at=None).update(sent_at=timezone.now())
     try:
         if not order.parts.exists():
@@ -107,9 +111,8 @@ def do_send(job: Job, lease: Lease) -> dict[str, Any]:
     except CarrierError as error:
         _wait_or_pass_on(job, error)
         hand_to_desk(order, error.sentence)
-        return {"sent": 0, "handed_to_the_desk": 1}
-    stand_again(order)
-    return {"sent": 1}
+    else:
+        stand_again(order)
 
 
 def _order_of(job: Job) -> PortOrder:

@@ -16,7 +16,14 @@ from numbering import (
     reservations,
     usage,
 )
-from numbering.models import AssignmentFile, HeldNumber, NumberOrder, PhoneNumber, Reservation
+from numbering.models import (
+    AssignmentFile,
+    HeldNumber,
+    NumberOrder,
+    PhoneNumber,
+    Reservation,
+    ReservationLine,
+)
 from porting import sending
 from porting.models import PortOrder
 from porting.orders import cancel
@@ -28,7 +35,7 @@ from tests.number_files import conftest as number_files
 from tests.numbering_core.conftest import buy, hold_some, make_stock, seattle
 from tests.porting.carrier_days import pass_days
 from tests.porting.conftest import make_order
-from tests.reservations.conftest import PORTLAND, SPOKANE, ask, stock_more, wish
+from tests.reservations.conftest import PORTLAND, SEATTLE, SPOKANE, ask, stock_more, wish
 
 
 def number_shop() -> tuple[Tenant, User, list[Person]]:
@@ -159,6 +166,24 @@ def hold_reservation() -> Act:
     return work
 
 
+@world("what a reservation lacks is held elsewhere")
+def hold_elsewhere() -> Act:
+    tenant, admin = reserved()
+    with tenant_scope(tenant):
+        line = ReservationLine.objects.select_related("tenant", "reservation__tenant").get(city="Spokane")
+        reservations.take_alternative(line, SEATTLE, by=admin)
+    return work
+
+
+@world("a reservation that the carrier refuses")
+def acquire_reservation_in_vain() -> Act:
+    tenant, admin = reserved()
+    SandboxFault.objects.create(operation="acquire", kind="refuse", remaining=99)
+    with tenant_scope(tenant):
+        reservations.confirm(Reservation.objects.get(), by=admin)
+    return work
+
+
 @world("numbering.acquire_reservation")
 def acquire_reservation() -> Act:
     tenant, admin = reserved()
@@ -192,10 +217,10 @@ def give_back_reservation() -> Act:
 
 
 def ports(status: str = PortOrder.Status.IN_REVIEW) -> tuple[Tenant, User, list[PortOrder]]:
-    """Three port orders, one of which the carrier divides."""
+    """Four port orders, one of which the carrier divides, and one of which it refuses."""
     tenant, admin = bulk_worlds.shop()
     found = []
-    for script in ("7741", "7741 TEST-SPLIT", "7741 B"):
+    for script in ("7741", "7741 TEST-SPLIT", "7741 B", "7741 TEST-REFUSE"):
         found.append(make_order(tenant, status, numbers=12, account_number=script, foc_at=None))
     PortOrder._base_manager.update(created_by=admin)
     return tenant, admin, found

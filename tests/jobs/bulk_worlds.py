@@ -168,6 +168,19 @@ def provision() -> Act:
     return work
 
 
+@world("licences of a selection are given")
+def licences_given() -> Act:
+    tenant, admin = licence_shop()
+    Person._base_manager.update(usage_location="US")
+
+    def click() -> None:
+        people = list(Person.objects.select_related("tenant").order_by("pk"))
+        assignments.assign(tenant, people, [E5], by=admin)
+        work()
+
+    return partial(in_scope, tenant, click)
+
+
 @world("bridges.organisers")
 def organisers() -> Act:
     tenant, _admin = licence_shop()
@@ -192,4 +205,11 @@ def shared_numbers() -> Act:
 def recharge() -> Act:
     tenant, admin = shop()
     recharging.ask(tenant, admin, "twice")
+    return work
+
+
+@world("a recharge by a card without money")
+def recharge_declined() -> Act:
+    tenant, admin = shop()
+    recharging.ask(tenant, admin, "poor")
     return work
