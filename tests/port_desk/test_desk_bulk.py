@@ -16,6 +16,7 @@ from porting.models import PortEvent, PortOrder, RejectionReason
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants
 from tests.port_desk.conftest import claimed, handed_in
+from tests.races import at_once
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 Status = PortOrder.Status
@@ -242,3 +243,19 @@ def test_a_look_takes_as_many_queries_for_three_orders_as_for_one(
 def test_only_the_desk_acts_on_many(client_of: Any, order: PortOrder, admin: User) -> None:
     assert client_of(admin).post(AT, sent("claim", order, confirmed="1")).status_code == 404
     assert fresh(order)[0].claimed_by is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_agents_who_claim_the_same_orders_at_once_share_them_out(
+    tenant: Tenant, agent: User, colleague: User
+) -> None:
+    orders = [handed_in(tenant) for _n in range(4)]
+
+    def claim_all(by: User, order: list[PortOrder]) -> list[desk_bulk.Outcome]:
+        with all_tenants():
+            return desk_bulk.carry_out(fresh(*order), Asked(Act.CLAIM), by=by)
+
+    results = at_once(lambda: claim_all(agent, orders), lambda: claim_all(colleague, orders[::-1]))
+    got = [one.order.pk for outcomes in results for one in outcomes if not one.why]
+    assert sorted(got) == [order.pk for order in orders]
+    assert all(order.claimed_by for order in fresh(*orders))

@@ -122,6 +122,19 @@ def test_a_reply_is_put_into_the_words_of_an_act(
     assert PortOrder._base_manager.get(pk=order.pk).status == PortOrder.Status.IN_REVIEW
 
 
+@pytest.mark.parametrize("status", ["draft", "awaiting_signature"])
+def test_a_customer_who_writes_before_the_order_is_handed_in_is_answered_too(
+    dora: Client, tenant: Tenant, admin: User, status: str
+) -> None:
+    order = handed_in(tenant, status)
+    with tenant_scope(tenant):
+        orders.comment(order, "Which PIN?", by=admin)
+    assert order.reference in words(dora.get("/desk/ports/view/wrote/"))
+    assert "Which PIN?" in words(dora.get(f"/desk/ports/{order.pk}/"))
+    sent = {"text": "The one for transfers.", "reader": "customer"}
+    assert dora.post(f"/desk/ports/{order.pk}/comment/", sent).status_code == 302
+
+
 def test_the_box_names_colleagues_who_can_be_mentioned(
     dora: Client, order: PortOrder, colleague: User
 ) -> None:
