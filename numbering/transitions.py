@@ -110,14 +110,14 @@ def move_many(
     if not may_move(model, was, to, side_of(by)):
         raise Refusal(_not_allowed(model, was, to))
     condition = Q(pk__in=[row.pk for row in rows], status=was, tenant=rows[0].tenant_id) & (only_if or Q())
-    with transaction.atomic():
-        found = model._base_manager.filter(condition)
-        if len(rows) > 1:  # lock in one order, so that two batches never wait in a circle
-            list(found.order_by("pk").select_for_update().values_list("pk"))
-        moved = found.update(status=to, **changes)
-        if moved != len(rows):
-            transaction.set_rollback(True)
+    found = model._base_manager.filter(condition)
+    if len(rows) > 1:  # lock in one order, so that two batches never wait in a circle
+        locked = list(found.order_by("pk").select_for_update().values_list("pk"))
+        if len(locked) != len(rows):
             return 0
+    moved = found.update(status=to, **changes)
+    if not moved:
+        return 0
     _record(rows, TABLES[model][was, to].action, was, to, by=by, note=note, changes=changes)
     return moved
 
