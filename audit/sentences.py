@@ -104,6 +104,7 @@ SENTENCES: Final[dict[str, StrPromise]] = {
     "licence_file.confirmed": gettext_lazy("Had the file of licences %(name)s applied"),
     "licence_file.put_aside": gettext_lazy("Put the file of licences %(name)s aside"),
     "licence_file.read": gettext_lazy("Uploaded the file of licences %(name)s"),
+    "licence_file.selected": gettext_lazy("Chose people whose licences are to be changed: %(name)s"),
     "licence_file.taken_back": gettext_lazy("Took the file of licences %(name)s back"),
     "licence_file.undo_asked": gettext_lazy("Asked to take the file of licences %(name)s back"),
     "licence_file.undo_refused": gettext_lazy("Could not take the file of licences %(name)s back"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from licensing import assignments, dry_run, undo
+from licensing import assignments, dry_run, file_checks, file_selections, undo
+from licensing.file_models import Act
 from licensing.forms import ProductsForm
 from licensing.models import Assignment, LicenceChange, Product
 from licensing.selection import Selection, selection_of
@@ -18,7 +19,7 @@ from tenants.models import Role
 from ui.refusals import Refusal
 from ui.selection import row_ids, sent
 from ui.toasts import say
-from ui.ways import way_on
+from ui.ways import way_on, with_way_on
 
 
 @tenant_view(Role.ADMIN)
@@ -40,6 +41,9 @@ def _page(request: TenantRequest, act: str, products: list[Product] | None) -> H
     data = sent(request)
     form = ProductsForm(data if "product" in data or "check" in data else None, products=products)
     valid = form.is_valid()
+    many = len(selection.people) > file_selections.MOST_AT_ONCE
+    if valid and many and request.method == "POST":
+        return _as_a_job(request, act, selection, form.chosen)
     if valid and selection.people and request.method == "POST" and "confirm" in data:
         return _confirmed(request, act, selection, form.chosen)
     context = {
@@ -49,10 +53,23 @@ def _page(request: TenantRequest, act: str, products: list[Product] | None) -> H
         "selection": selection,
         "next": way_on(request),
         "choices": dry_run.choices(request.tenant, products, data.getlist("product")),
-        "plan": dry_run.plan(request.tenant, selection.people, form.chosen, act) if valid else None,
+        "plan": dry_run.plan(request.tenant, selection.people, form.chosen, act)
+        if valid and not many
+        else None,
     }
     refused = bool(form.errors) and request.method == "POST"
     return render(request, f"licensing/{act}.html", context, status=422 if refused else 200)
+
+
+def _as_a_job(
+    request: TenantRequest, act: str, selection: Selection, products: list[Product]
+) -> HttpResponse:
+    """Many people go the way of a file: its page says what would happen, and a worker does it."""
+    batch = file_selections.choose(request.tenant, selection.people, products, Act(act), by=request.user)
+    file_checks.ask(batch, by=request.user)
+    return redirect(
+        with_way_on(reverse("licensing:file", args=[request.tenant.slug, batch.pk]), way_on(request))
+    )
 
 
 def _confirmed(

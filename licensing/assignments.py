@@ -93,11 +93,19 @@ def outlook_of(
     tenant: Tenant, verdicts: list[Verdict], people: Iterable[Person], *, left: Mapping[str, int]
 ) -> Preview:
     """What verdicts on these people come to: with what they would break, and `left`, the seats before."""
-    by_id = {person.pk: person for person in people}
-    changes = [verdict for verdict in verdicts if verdict.outcome == Outcome.CHANGES]
-    losses = {by_id[verdict.holder.key]: lost for verdict in changes if (lost := _lost(verdict))}
+    losses = losses_of(verdicts, people)
     breaks, effects = removal_impacts(tenant, losses), removal_effects(tenant, losses)
     return Preview(verdicts, dict(left), breaks, effects, losses)
+
+
+def losses_of(verdicts: Iterable[Verdict], people: Iterable[Person]) -> dict[Person, set[str]]:
+    """The people who would no longer have something, each with the capabilities that go."""
+    by_id = {person.pk: person for person in people}
+    return {
+        by_id[verdict.holder.key]: lost
+        for verdict in verdicts
+        if verdict.outcome == Outcome.CHANGES and (lost := _lost(verdict))
+    }
 
 
 def _lost(verdict: Verdict) -> set[str]:

@@ -16,7 +16,8 @@ from licensing.file_judging import PersonAct, Reader, Result, Row, judge, rows_o
 from licensing.file_models import LicenceFile, LicenceRow
 from licensing.file_states import move
 from licensing.findings import Mend, Outcome
-from tenants.models import User
+from licensing.impacts import removal_effects, removal_impacts
+from tenants.models import Person, User
 
 KIND: Final = "licensing.check_file"
 CHUNK: Final = 5_000  # rows that are judged together
@@ -58,12 +59,12 @@ def check(upload: LicenceFile, *, progress: Callable[[int], Any]) -> None:
     reader, left = Reader(upload, list(world.products.values())), dict(world.left)
     takes: Counter[str] = Counter()
     short: Counter[str] = Counter()
-    breaks: dict[str, None] = {}
+    losses: dict[Person, set[str]] = {}
     done = 0
     for rows in pieces(upload.rows.all()):
         acts = judge(upload.tenant, reader, rows, world, left)
         write(result for act in acts for result in act.results())
-        breaks |= dict.fromkeys(_breaks(upload, acts))
+        losses |= _losses(acts)
         for act in acts:
             _add_up(act, takes, short)
         done += len(rows)
@@ -77,7 +78,8 @@ def check(upload: LicenceFile, *, progress: Callable[[int], Any]) -> None:
             counts=counts_of(upload),
             takes=dict(takes),
             short=dict(short),
-            breaks=list(breaks)[:MOST_BREAKS],
+            breaks=removal_impacts(upload.tenant, losses)[:MOST_BREAKS],
+            effects=removal_effects(upload.tenant, losses)[:MOST_BREAKS],
         )
 
 
@@ -105,11 +107,10 @@ def counts_of(upload: LicenceFile) -> dict[str, int]:
     return dict(groups)
 
 
-def _breaks(upload: LicenceFile, acts: Sequence[PersonAct]) -> list[str]:
-    """What the removals among the acts would break; nothing is asked where nothing is taken away."""
+def _losses(acts: Sequence[PersonAct]) -> dict[Person, set[str]]:
+    """Who would lose something. Kept for the whole file, so that what breaks is told with the figures of all of them."""
     verdicts = [act.verdict for act in acts if act.verdict and act.verdict.remove and not act.findings]
-    people = [act.person for act in acts if act.person]
-    return assignments.outlook_of(upload.tenant, verdicts, people, left={}).breaks if verdicts else []
+    return assignments.losses_of(verdicts, [act.person for act in acts if act.person]) if verdicts else {}
 
 
 def _add_up(act: PersonAct, takes: Counter[str], short: Counter[str]) -> None:

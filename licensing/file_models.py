@@ -30,7 +30,7 @@ class Column(models.TextChoices):
 
 
 class LicenceFile(TenantOwned):
-    """A file that gives and takes licences, and how far it is."""
+    """A file that gives and takes licences, and how far it is. Many people chosen in a list go the same way."""
 
     class Status(models.TextChoices):
         READ = "read", _("Read")
@@ -43,6 +43,9 @@ class LicenceFile(TenantOwned):
         PUT_ASIDE = "put_aside", _("Put aside")
 
     file_name = models.CharField(max_length=200)
+    of_selection = models.BooleanField(
+        default=False, help_text=_("Made of people who were chosen in a list; nobody uploaded it.")
+    )
     encoding = models.CharField(max_length=20)
     delimiter = models.CharField(max_length=1)
     sep_line = models.BooleanField(default=False)
@@ -63,6 +66,7 @@ class LicenceFile(TenantOwned):
     )
     short = models.JSONField(default=dict, help_text=_("Seats that are lacking, by SKU."))
     breaks = models.JSONField(default=list, help_text=_("What it would break, in sentences."))
+    effects = models.JSONField(default=list, help_text=_("What else it would change, in sentences."))
     relocations = models.JSONField(default=list, help_text=_("Ids of the changes of usage locations."))
     problem = models.CharField(max_length=500, blank=True)
     uploaded_by_name = models.CharField(max_length=150)

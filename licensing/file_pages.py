@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from countries.queries import country_name
 from jobs.models import Job
-from licensing import file_applying, file_checks, file_undo, mends
+from licensing import file_applying, file_checks, file_undo, holdings, mends
 from licensing.dry_run import SeatRow
 from licensing.file_forms import SEPARATED, ColumnsForm
 from licensing.findings import Mend, Outcome, Violation
@@ -52,6 +52,11 @@ def what_was_read(upload: LicenceFile) -> dict[str, Any]:
         "encoding": ENCODINGS.get(upload.encoding, "UTF-16"),
         "separated": SEPARATED[upload.delimiter],
     }
+
+
+def products_asked(upload: LicenceFile) -> list[Product]:
+    """The products that were chosen with many people; a file mostly names its own."""
+    return holdings.products_named(upload.products) if upload.of_selection else []
 
 
 def column_rows(form: ColumnsForm, upload: LicenceFile) -> list[tuple[BoundField, list[str]]]:
@@ -138,16 +143,17 @@ def _effects(row: LicenceRow, products: Mapping[str, str]) -> list[tuple[str, st
 def progress(upload: LicenceFile) -> dict[str, Any]:
     """How far the work is, or why it has stopped."""
     Status = LicenceFile.Status
+    chosen = upload.of_selection
     key, title, done, total = {
         Status.CHECKING: (
             f"file-{upload.pk}-{upload.round}",
-            _("Checking the rows"),
+            _("Checking each person") if chosen else _("Checking the rows"),
             upload.checked_count,
             upload.row_count,
         ),
         Status.APPLYING: (
             f"file-{upload.pk}",
-            _("Applying the rows"),
+            _("Changing the licences") if chosen else _("Applying the rows"),
             upload.done_count,
             file_applying.good_count(upload),
         ),

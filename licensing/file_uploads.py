@@ -53,10 +53,8 @@ def read(tenant: Tenant, file: BinaryIO, *, file_name: str, by: User, delimiter:
         uploaded_by_name=str(by)[:150],
     )
     kept = chain([] if has_headings else [first], sample, rows)
-    copy_rows(LicenceRow, _NAMES, _kept(upload, kept))
-    _count(upload)
+    keep(upload, kept)
     _join_rows_of_one_person(upload)
-    refresh_after(LicenceRow, upload.row_count)
     record("licence_file.read", by=by, obj=upload, tenant=tenant, after={"rows": upload.row_count})
     return upload
 
@@ -75,6 +73,13 @@ _NAMES: Final = (
     "location",
     "state",
 )
+
+
+def keep(upload: LicenceFile, rows: Iterator[Row]) -> None:
+    """Write the rows of a new file and count them; each is taken for that of another person."""
+    copy_rows(LicenceRow, _NAMES, _kept(upload, rows))
+    _count(upload)
+    refresh_after(LicenceRow, upload.row_count)
 
 
 def _kept(upload: LicenceFile, rows: Iterator[Row]) -> Iterator[Sequence[Any]]:

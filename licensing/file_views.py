@@ -78,6 +78,7 @@ def _page(request: TenantRequest, upload: LicenceFile, form: ColumnsForm) -> Htt
         "form": form,
         "columns": file_pages.column_rows(form, upload),
         "read": file_pages.what_was_read(upload),
+        "products_asked": file_pages.products_asked(upload),
         "names_products": Column.PRODUCT in upload.columns,
         "may_act": request.membership.role == Role.ADMIN,
     }
