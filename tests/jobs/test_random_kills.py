@@ -71,6 +71,7 @@ def test_work_that_is_killed_anywhere_ends_as_if_it_had_not_been(
     kept: tuple[KeptWorld, Act], name: str
 ) -> None:
     world, act = kept
+    print(f"SWITCHBOARD_KILL_SEED={SEED}")  # noqa: T201 - shown when the test fails, for whatever reason
     chance = random.Random(f"{SEED} {name}")
     undisturbed = Steps()
     world.put_back()
@@ -89,8 +90,7 @@ def test_work_that_is_killed_anywhere_ends_as_if_it_had_not_been(
         kills += len(points)
         to_the_end(act)
         if wrong := difference(expected, world.picture()):
-            told = f"SWITCHBOARD_KILL_SEED={SEED}: killed at steps {points} of {undisturbed.count}:"
-            pytest.fail(f"{told}\n{wrong}")
+            pytest.fail(f"Killed at steps {points} of {undisturbed.count}:\n{wrong}")
     assert kills == KILLS
 
 
