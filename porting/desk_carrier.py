@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,7 +56,6 @@ def set_date(order: PortOrder, date: datetime, *, zone: str, by: User, seen: str
         foc_at=date,
         time_zone=zone,
         error="",
-        answer_due_at=None,
     )
 
 
@@ -112,11 +111,10 @@ def complete(
     if not counts.moved:
         raise Refusal(_("None of the numbers has moved. Record the carrier's rejection instead."))
     to = Status.PARTLY_COMPLETED if counts.left else Status.COMPLETED
-    changes: dict[str, Any] = {"answer_due_at": None, "error": ""}
     if order.status == to:
-        PortOrder.objects.filter(pk=order.pk).update(**changes)
+        PortOrder.objects.filter(pk=order.pk).update(error="")
         return
-    move(order, to, by=by, side=Side.DESK, text=text.strip(), **changes)
+    move(order, to, by=by, side=Side.DESK, text=text.strip(), error="")
 
 
 @transaction.atomic

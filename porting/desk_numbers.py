@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from audit.log import record
 from porting import arrivals, clocks, desk, letters
 from porting.actions import Action
+from porting.field_marks import withdraw_approval
 from porting.models import (
     FieldMark,
     Letter,
@@ -150,7 +151,7 @@ def split(
         FieldMark.objects.filter(order=each, version=each.version, field=NUMBERS).delete()
         if letter_is_good:  # it names the numbers of both
             Letter.objects.filter(order=each, revoked_at=None).update(covers=letters.covers_of(each))
-    PortOrder.objects.filter(pk=order.pk).update(approved_at=None, approved_by_name="")
+    withdraw_approval(order)
     order.refresh_from_db()
     _tell_split(order, made, len(rows), by=by, text=text.strip())
     return made

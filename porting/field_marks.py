@@ -1,4 +1,4 @@
-"""Marks of the desk on fields that the customer has changed under its eyes."""
+"""Marks of the desk on fields that the customer has changed under its eyes, and the approval that goes with them."""
 
 from porting.models import FieldMark, PortOrder
 
@@ -11,5 +11,10 @@ def forget(order: PortOrder, field: str) -> None:
     if order.status != PortOrder.Status.IN_REVIEW:
         return
     FieldMark.objects.filter(order=order, version=order.version, field=field).delete()
+    withdraw_approval(order)
+
+
+def withdraw_approval(order: PortOrder) -> None:
+    """The order is no longer as it was approved, so it must be approved again before it is sent."""
     PortOrder.objects.filter(pk=order.pk).update(approved_at=None, approved_by_name="")
     order.approved_at, order.approved_by_name = None, ""

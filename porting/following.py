@@ -158,7 +158,6 @@ def _date(order: PortOrder, standing: Standing, report: PortReport | None, *, is
         details=details,
         foc_at=date,
         error="",
-        answer_due_at=None,
     )
     return ""
 

@@ -198,7 +198,7 @@ def cancel(order: PortOrder, *, by: User, side: Side = Side.CUSTOMER, text: str 
                     "The carrier has an earlier version of this order. Write to the desk, which cancels it there."
                 )
             )
-        move(order, Status.CANCELLED, by=by, side=side, text=text, answer_due_at=None)
+        move(order, Status.CANCELLED, by=by, side=side, text=text)
         return
     move(order, Status.CANCEL_REQUESTED, by=by, side=side, text=text)
     sending.cancel_later(order, by=by)

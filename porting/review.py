@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from audit.log import record
 from jobs.models import Job
-from porting import clocks, desk, sending
+from porting import clocks, desk, field_marks, sending
 from porting.actions import Action
 from porting.models import FieldMark, PortEvent, PortOrder, RejectionReason
 from porting.prechecks import order_before
@@ -38,8 +38,8 @@ class Verdict:
 def mark(order: PortOrder, verdicts: Mapping[str, Verdict], *, by: User, seen: str = "") -> list[CheckField]:
     """Write an agent's marks on fields of this version; returns all fields as they are marked now.
 
-    A query needs its question; a rejection a reason, whose sentence stands for one that was left empty. Refuses fields that
-    the order does not have.
+    A query needs its question; a rejection a reason, whose sentence stands for one that was left empty. Either takes an
+    approval away: nothing goes to the carrier with an open question. Refuses fields that the order does not have.
     """
     desk.begin(order, Action.MARK_FIELD, by=by, seen=seen)
     fields = {field.key: field for field in fields_of(order)}
@@ -50,6 +50,8 @@ def mark(order: PortOrder, verdicts: Mapping[str, Verdict], *, by: User, seen: s
             raise Refusal(_("This order has no field “%(field)s”.") % {"field": key})
         if _write(order, fields[key], _complete(fields[key], verdict, reasons), by=by):
             changed.append(key)
+    if order.status == Status.IN_REVIEW and any(verdicts[key].mark != Mark.TICK for key in changed):
+        field_marks.withdraw_approval(order)
     if changed:
         record(
             "port.marked",

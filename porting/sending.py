@@ -47,7 +47,6 @@ def send(order: PortOrder, *, by: User, text: str = "") -> Job:
         text=text,
         error="",
         sent_at=timezone.now(),
-        answer_due_at=None,
     )
     return send_later(order, by=by)
 

@@ -106,6 +106,9 @@ TRANSITIONS: Final[dict[tuple[str, str], frozenset[Side]]] = {
     (Status.CANCEL_REQUESTED, Status.PARTLY_COMPLETED): CARRIER,
 }
 
+ANSWERED_BY_DESK: Final = (Status.IN_REVIEW, Status.CARRIER_ACTION)
+"""In these states the desk's clock may run; in all others nothing waits for its answer."""
+
 NOT_TAKEN: Final = (Status.DRAFT, *PortOrder.CLOSED)
 """In these states an order keeps no number from another order."""
 
@@ -128,8 +131,9 @@ def move(
 ) -> None:
     """Move an order on, with its numbers' claim, its timeline and its record, if it still is where the caller saw it.
 
-    `changes` are further columns of the order, set in the same statement. Refuses a move that the table does not have
-    for this side, one that somebody else was quicker at, and numbers that another open order has.
+    `changes` are further columns of the order, set in the same statement. The desk's clock ends where nothing waits for its
+    answer. Refuses a move that the table does not have for this side, one that somebody else was quicker at, and numbers
+    that another open order has.
     """
     was = Status(order.status)
     if not may_move(was, to, side):
@@ -137,6 +141,8 @@ def move(
     now = timezone.now()
     if to in PortOrder.CLOSED:
         changes.setdefault("finished_at", now)
+    if to not in ANSWERED_BY_DESK:
+        changes.setdefault("answer_due_at", None)
     found = PortOrder.objects.filter(pk=order.pk, status=was)
     if not found.update(status=to, changed_at=now, **changes):
         raise Refusal(_("Somebody else has just changed this order. Look at it again before you go on."))

@@ -190,6 +190,18 @@ def test_only_what_is_approved_is_sent_and_then_by_a_worker(mine: PortOrder, age
     assert Job.objects.get(kind="porting.send") == job
 
 
+def test_a_question_after_the_approval_takes_it_away(mine: PortOrder, agent: User) -> None:
+    tick_all(mine, agent)
+    review.approve(mine, by=agent)
+    review.mark(mine, {"organisation": NAME}, by=agent)
+    with pytest.raises(Refusal, match="Sending opens when the order is approved"):
+        review.send(mine, by=agent)
+    review.mark(mine, {"organisation": Verdict("tick")}, by=agent)
+    review.approve(mine, by=agent)
+    review.send(mine, by=agent)
+    assert mine.status == Status.SENT
+
+
 def test_a_corrected_version_keeps_the_ticks_of_what_is_unchanged_and_must_be_approved_anew(
     mine: PortOrder, agent: User, admin: User
 ) -> None:

@@ -1,6 +1,7 @@
 """The life of a port order: every move of the table by every side, and the claim on numbers."""
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Event
 from porting.actions import RULES, Action, why_not
@@ -49,6 +50,24 @@ def test_of_two_who_move_at_once_one_is_told(tenant: Tenant, admin: User) -> Non
         move(order, Status.RETURNED, by=admin, side=Side.DESK)
         with pytest.raises(Refusal, match="Somebody else has just changed"):
             move(stale, Status.SENT, by=admin, side=Side.DESK)
+
+
+@pytest.mark.parametrize(
+    ("was", "to", "side"),
+    [
+        (Status.CARRIER_ACTION, Status.CANCEL_REQUESTED, Side.CUSTOMER),
+        (Status.CARRIER_ACTION, Status.SENT, Side.CARRIER),
+        (Status.CARRIER_ACTION, Status.AWAITING_SIGNATURE, Side.CUSTOMER),
+        (Status.IN_REVIEW, Status.COMPLETED, Side.CARRIER),
+    ],
+)
+def test_the_desks_clock_ends_where_nothing_waits_for_its_answer(
+    tenant: Tenant, admin: User, was: str, to: str, side: Side
+) -> None:
+    order = make_order(tenant, was, answer_due_at=timezone.now())
+    with tenant_scope(tenant):
+        move(order, to, by=admin, side=side)
+    assert order.answer_due_at is None
 
 
 def test_a_move_leaves_its_record(tenant: Tenant, admin: User) -> None:
