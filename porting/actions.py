@@ -30,6 +30,7 @@ class Action(StrEnum):
     SUBMIT = "submit"
     CHANGE_DATE = "change_date"
     CANCEL = "cancel"
+    CANCEL_FOR_CUSTOMER = "cancel_for_customer"
     DELETE = "delete"
     COMMENT = "comment"
     CLAIM = "claim"
@@ -42,6 +43,7 @@ class Action(StrEnum):
     SET_DATE = "set_date"
     MARK_NUMBERS = "mark_numbers"
     SPLIT = "split"
+    SPLIT_DRAFT = "split_draft"
     REJECT = "reject"
     COMPLETE = "complete"
     SETTLE_CANCELLATION = "settle_cancellation"
@@ -91,6 +93,17 @@ OPEN: Final = ALL - frozenset(PortOrder.CLOSED)
 EDITABLE: Final = frozenset(PortOrder.EDITABLE)
 REVIEWED: Final = frozenset({Status.IN_REVIEW, Status.CARRIER_ACTION})
 HANDED_IN: Final = frozenset(PortOrder.HANDED_IN)
+CANCELLABLE: Final = OPEN - {
+    Status.LOCKED,
+    Status.ACTIVATING,
+    Status.PARTLY_COMPLETED,
+    Status.CANCEL_REQUESTED,
+}
+_CANCEL_WHY: Final = {
+    **_OVER,
+    **_LOCKED,
+    Status.CANCEL_REQUESTED: gettext_lazy("The cancellation has been asked for already."),
+}
 
 
 def _rule(
@@ -129,16 +142,13 @@ RULES: Final[dict[Action, Rule]] = {
         WITH_CARRIER_WORDS,
         {**_OVER, **_LOCKED, **_CARRIER},
     ),
-    Action.CANCEL: _rule(
-        gettext_lazy("Cancel"),
-        BOTH,
-        OPEN - {Status.LOCKED, Status.ACTIVATING, Status.PARTLY_COMPLETED, Status.CANCEL_REQUESTED},
+    Action.CANCEL: _rule(gettext_lazy("Cancel"), CUSTOMER, CANCELLABLE, OVER_WORDS, _CANCEL_WHY),
+    Action.CANCEL_FOR_CUSTOMER: _rule(
+        gettext_lazy("Cancel for the customer"),
+        DESK,
+        CANCELLABLE & HANDED_IN,
         OVER_WORDS,
-        {
-            **_OVER,
-            **_LOCKED,
-            Status.CANCEL_REQUESTED: gettext_lazy("The cancellation has been asked for already."),
-        },
+        {**_CANCEL_WHY, **dict.fromkeys((Status.DRAFT, Status.AWAITING_SIGNATURE), NOT_YET_WORDS)},
     ),
     Action.DELETE: _rule(
         gettext_lazy("Delete the draft"),
@@ -202,7 +212,14 @@ RULES: Final[dict[Action, Rule]] = {
             **dict.fromkeys((Status.DRAFT, Status.AWAITING_SIGNATURE), NOT_YET_WORDS),
         },
     ),
-    Action.SPLIT: _rule(gettext_lazy("Split"), BOTH, REVIEWED | {Status.DRAFT}, OVER_WORDS, _DESK_WHY),
+    Action.SPLIT: _rule(gettext_lazy("Split"), DESK, REVIEWED, OVER_WORDS, _DESK_WHY),
+    Action.SPLIT_DRAFT: _rule(
+        gettext_lazy("Sort the numbers into orders"),
+        CUSTOMER,
+        {Status.DRAFT},
+        gettext_lazy("Only a draft is split here. Write to the desk, which splits the order."),
+        dict.fromkeys(PortOrder.CLOSED, OVER_WORDS),
+    ),
     Action.REJECT: _rule(
         gettext_lazy("Record the carrier's rejection"),
         DESK,

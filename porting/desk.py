@@ -133,10 +133,9 @@ def _pass_on(order: PortOrder, to: User | None, *, by: User, text: str = "") -> 
     _give(order, to)
     details = {"from": str(before or ""), "to": str(to or "")}
     tell(order, PortEvent.Kind.HANDED, by=by, side=Side.DESK, text=text, private=True, details=details)
-    record(
+    record(  # in the provider's record: the customer reads the tenant's
         "port.handed_over",
         by=by,
-        tenant=order.tenant,
         obj=order,
         before={"claimed_by": details["from"]},
         after={"claimed_by": details["to"]},
@@ -162,7 +161,6 @@ def prioritise(order: PortOrder, urgent: bool, *, by: User) -> bool:
     record(
         "port.prioritised",
         by=by,
-        tenant=order.tenant,
         obj=order,
         before={"urgent": not urgent},
         after={"urgent": urgent},

@@ -204,7 +204,7 @@ ACTS: Final[dict[str, Act]] = {
         _add_paper,
     ),
     "cancel": Act(
-        Action.CANCEL,
+        Action.CANCEL_FOR_CUSTOMER,
         gettext_lazy("Cancel the order"),
         _plainly(gettext_lazy("Cancel the order")),
         gettext_lazy(

@@ -134,7 +134,7 @@ def settle_cancellation(
 @transaction.atomic
 def cancel(order: PortOrder, *, by: User, text: str, seen: str = "") -> None:
     """End an order for the customer, who reads why; what the carrier has is asked for back."""
-    desk.begin(order, Action.CANCEL, by=by, seen=seen)
+    desk.begin(order, Action.CANCEL_FOR_CUSTOMER, by=by, seen=seen)
     if not text.strip():
         raise Refusal(_("Write why the order is cancelled: the customer reads it."), field="text")
     orders.cancel(order, by=by, side=Side.DESK, text=text.strip())

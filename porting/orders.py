@@ -189,7 +189,7 @@ def cancel(order: PortOrder, *, by: User, side: Side = Side.CUSTOMER, text: str 
     nothing is cancelled any more (rules 5.4).
     """
     locked(order)
-    check(Action.CANCEL, order, side)
+    check(Action.CANCEL if side == Side.CUSTOMER else Action.CANCEL_FOR_CUSTOMER, order, side)
     _refuse_when_near(order)
     if order.status not in AT_THE_CARRIER:
         if order.parts.exclude(meaning__in=OVER).exists():

@@ -16,11 +16,13 @@ from django_stubs_ext import StrPromise
 from audit.log import record
 from numbering.e164 import NotANumber, to_e164
 from porting import order_numbers, orders
+from porting.actions import Action, check
 from porting.models import PortOrder, PortProject
 from porting.number_lists import Entry, is_toll_free
 from porting.order_rows import locked, numbers_kept
 from porting.rules import rule_for
 from porting.split import Group, Want, split
+from porting.transitions import Side
 from tenants.models import Tenant, User
 from ui.formats import parse
 from ui.refusals import Refusal
@@ -216,8 +218,7 @@ def split_draft(order: PortOrder, *, by: User) -> PortProject:
     own with the same account. Refuses when everything goes together.
     """
     locked(order)
-    if order.status != Status.DRAFT:
-        raise Refusal(_("Only a draft is split here. Write to the desk, which splits the order."))
+    check(Action.SPLIT_DRAFT, order, Side.CUSTOMER)
     rows = {row.e164: row for row in numbers_kept(order)}
     entries = [Entry(0, e164, e164, fields={"rio": row.rio}) for e164, row in rows.items()]
     local = order.kind if order.kind != Kind.TOLL_FREE else Kind.USER
