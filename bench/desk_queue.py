@@ -156,7 +156,7 @@ def _grow(seed: PortOrder, agent: User, *, prefix: str, tenants: int, count: int
 def _copy(
     seed: PortOrder, agent: User, tenants: Sequence[int], *, prefix: str, statuses: Sequence[str], count: int
 ) -> None:
-    columns = [field.column for field in PortOrder._meta.concrete_fields]
+    columns = [str(field.column) for field in PortOrder._meta.concrete_fields]
     values = [_DIFFERENT.get(column, f"seed.{column}") for column in columns]
     words: dict[str, Any] = {
         "seed": seed.pk,

@@ -24,6 +24,9 @@ Status = PortOrder.Status
 LEAST_DIGITS: Final = 4
 """Of a number this many of its last digits are needed to look for it."""
 
+SEARCHED: Final = ("reference", "name", "organisation", "tenant__name", "account_number")
+"""Columns in which words and digits are looked for anywhere."""
+
 VIEWS: Final[dict[str, StrPromise]] = {
     "new": gettext_lazy("New"),
     "mine": gettext_lazy("Mine"),
@@ -116,16 +119,17 @@ class DeskFilter(ListFilter):
 
     def filter_q(self, rows: QuerySet[PortOrder], value: str) -> QuerySet[PortOrder]:
         """By reference, name, organisation or tenant, account, or a number in any form by its last digits."""
-        found = (
-            Q(reference__icontains=value)
-            | Q(name__icontains=value)
-            | Q(organisation__icontains=value)
-            | Q(tenant__name__icontains=value)
-            | Q(account_number__icontains=value)
-        )
+        lookup = (
+            "contains" if value.upper() == value.lower() else "icontains"
+        )  # digits have no case: twice as fast
+        found = Q()
+        for column in SEARCHED:
+            found |= Q(**{f"{column}__{lookup}": value})
         digits = "".join(sign for sign in cleaned(value) if sign.isdigit())
         if len(digits) >= LEAST_DIGITS:
-            found |= Q(pk__in=ending_in(digits).values("order_id"))
+            # Read first: inside the query the database takes them for half of all orders, and plans for that.
+            ids = ending_in(digits).order_by().values_list("order_id", flat=True).distinct()
+            found |= Q(pk__in=list(ids))
         return rows.filter(found)
 
 
