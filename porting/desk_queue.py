@@ -40,36 +40,43 @@ VIEWS: Final[dict[str, StrPromise]] = {
     "ended": gettext_lazy("Ended"),
 }
 """The views that every agent has, in their order."""
-APART: Final = frozenset({"mentions", "wrote", "ended"})
-"""Views that show orders which are over, too."""
+
+
+AT_THE_DESK: Final = Q(status__in=PortOrder.HANDED_IN)
+WROTE: Final = Q(customer_wrote_at__isnull=False)
+
+
+def _parts(user: User, time: DeskTime) -> dict[str, Q]:
+    """What the views show of the orders that are at the desk."""
+    return {
+        "new": Q(status=Status.IN_REVIEW, claimed_by=None),
+        "mine": Q(claimed_by=user),
+        "due": Q(answer_due_at__gte=time.now, answer_due_at__lt=time.end_of_day()),
+        "overdue": Q(answer_due_at__lt=time.now),
+        "customer": Q(status=Status.RETURNED) | Q(status=Status.CARRIER_ACTION, answer_due_at=None),
+        "carrier": Q(status__in=PortOrder.WITH_CARRIER),
+    }
 
 
 def conditions(user: User, time: DeskTime) -> dict[str, Q]:
     """What each view shows to an agent at a moment."""
     return {
-        "new": Q(status=Status.IN_REVIEW, claimed_by=None),
-        "mine": Q(status__in=PortOrder.HANDED_IN, claimed_by=user),
+        **{key: AT_THE_DESK & part for key, part in _parts(user, time).items()},
+        "open": AT_THE_DESK,
         "mentions": mentions.orders_of(user),
-        "wrote": Q(customer_wrote_at__isnull=False),
-        "due": Q(
-            status__in=PortOrder.HANDED_IN, answer_due_at__gte=time.now, answer_due_at__lt=time.end_of_day()
-        ),
-        "overdue": Q(status__in=PortOrder.HANDED_IN, answer_due_at__lt=time.now),
-        "customer": Q(status=Status.RETURNED) | Q(status=Status.CARRIER_ACTION, answer_due_at=None),
-        "carrier": Q(status__in=PortOrder.WITH_CARRIER),
-        "open": Q(status__in=PortOrder.HANDED_IN),
+        "wrote": WROTE,
         "ended": Q(status__in=PortOrder.CLOSED),
     }
 
 
-def counts(views: dict[str, Q], user: User) -> dict[str, int]:
+def counts(user: User, time: DeskTime) -> dict[str, int]:
     """How many orders each view has; three queries. Ended ones are not counted: they only grow.
 
     Words may stand in an order of any state, so their views are counted apart, each by its own index.
     """
-    counted = {key: Count("pk", filter=found) for key, found in views.items() if key not in APART}
-    found = PortOrder.objects.filter(status__in=PortOrder.HANDED_IN).aggregate(**counted)
-    wrote = PortOrder.objects.filter(views["wrote"]).count()
+    counted = {key: Count("pk", filter=part) for key, part in _parts(user, time).items()}
+    found = PortOrder.objects.filter(AT_THE_DESK).aggregate(open=Count("pk"), **counted)
+    wrote = PortOrder.objects.filter(WROTE).count()
     return {**found, "mentions": mentions.count_for(user), "wrote": wrote}
 
 

@@ -45,7 +45,7 @@ def queue(request: StaffRequest, name: str = "new") -> HttpResponse:
     page = paginate(request, rows, per_page=PER_PAGE, order=desk_queue.sort_of(name))
     for row in page.rows:
         row.clock = time.standing(row)
-    counts = desk_queue.counts(conditions, request.user)
+    counts = desk_queue.counts(request.user, time)
     context = {
         "views": [
             {"key": key, "label": label, "count": counts.get(key), "current": key == name}

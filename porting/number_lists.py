@@ -86,9 +86,9 @@ def read_typed(text: str, *, country: str) -> list[Entry]:
                 last = found.pop()
                 found.append(Entry(line, last.text, last.e164, fields={"rio": plain.upper()}))
                 continue
-            found += _with_rio(line, plain, country, room=MOST - len(found))
             if len(found) >= MOST:
                 return [*once(found), _too_many(line)]
+            found += _with_rio(line, plain, country, room=MOST - len(found))
     return once(found)
 
 
@@ -159,10 +159,10 @@ def read_table(file: BinaryIO, *, country: str) -> list[Entry]:
         text = cells.pop("number", "")
         if not text and not cells:
             continue
-        for one in _entries(row.line, cleaned(text), country, room=MOST - len(found)):
-            found.append(Entry(row.line, one.text, one.e164, one.error, cells))
         if len(found) >= MOST:
             return [*once(found), _too_many(row.line)]
+        for one in _entries(row.line, cleaned(text), country, room=MOST - len(found)):
+            found.append(Entry(row.line, one.text, one.e164, one.error, cells))
     return once(found)
 
 

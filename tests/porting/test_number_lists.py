@@ -57,6 +57,23 @@ def test_a_range_that_ends_before_it_begins_and_one_that_is_too_long_are_errors(
     assert "20,000" in typed("+12065500000 - +12065599999")[0]
 
 
+@pytest.mark.parametrize(("count", "too_many"), [(3, 0), (4, 1)])
+def test_as_many_numbers_as_are_read_at_once_are_no_error_and_one_more_is(
+    monkeypatch: pytest.MonkeyPatch, count: int, too_many: int
+) -> None:
+    monkeypatch.setattr("porting.number_lists.MOST", 3)
+    lines = [f"206555300{n}" for n in range(count)]
+    table = "\n".join(["PhoneNumber,Provider", *(f"{line},Pacific" for line in lines)]).encode()
+    for entries in (
+        read_typed("\n".join(lines), country="US"),
+        read_table(BytesIO(table), country="US"),
+    ):
+        assert [one.e164 for one in entries if one.e164] == [f"+1206555300{n}" for n in range(3)]
+        errors = [one.error for one in entries if one.error]
+        assert len(errors) == too_many
+        assert all(error.startswith("3 numbers are read at once") for error in errors)
+
+
 def test_what_is_no_number_is_kept_with_its_line() -> None:
     found = read_typed("2065553000\nhello", country="US")
     assert (found[1].line, bool(found[1].error), found[1].text) == (2, True, "hello")
