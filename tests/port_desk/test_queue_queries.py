@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from porting import orders
+from porting.clocks import DeskTime
 from porting.desk_queue import VIEWS
 from porting.models import Mention, PortDocument, PortedNumber, PortOrder
 from tenants.models import Tenant, User
@@ -33,13 +34,9 @@ def queries(client: Client, url: str, says: str) -> int:
     return count
 
 
-def _due(**ahead: int) -> dict[str, object]:
-    return {"answer_due_at": timezone.now() + timedelta(**ahead)}
-
-
 STANDING: dict[str, Callable[[], dict[str, object]]] = {
-    "overdue": lambda: _due(hours=-3),
-    "due": lambda: _due(seconds=20),
+    "overdue": lambda: {"answer_due_at": timezone.now() - timedelta(hours=3)},
+    "due": lambda: {"answer_due_at": DeskTime.at(timezone.now()).end_of_day() - timedelta(seconds=1)},
     "customer": lambda: {"status": Status.RETURNED},
     "carrier": lambda: {"status": Status.SENT},
     "ended": lambda: {"status": Status.COMPLETED, "finished_at": timezone.now()},
