@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from bench import Measurement, benchmark
 from carriers.port_signatures import signed
-from porting import carrier_events, webhooks
+from porting.carrier import events, webhooks
 from porting.models import CarrierEvent, CarrierOrder, PortedNumber, PortOrder
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
@@ -43,11 +43,11 @@ def carrier_events_benchmark() -> Iterator[Measurement]:
     said = _messages(_orders())
     size = len(said)
     plain = _rate(said, _insert)
-    with patch.object(carrier_events, "hint"):  # no worker is told, so that the two halves are measured apart
+    with patch.object(events, "hint"):  # no worker is told, so that the two halves are measured apart
         taken_in = _rate(said, _receive)
     yield Measurement("carrier_events: taken in", size, taken_in, "a second", plain)
     start = time.perf_counter()
-    while carrier_events.handle_waiting():
+    while events.handle_waiting():
         pass
     yield Measurement("carrier_events: done", size, size / (time.perf_counter() - start), "a second", plain)
     yield Measurement("carrier_events: replays", size, _rate(said, _receive), "a second", plain)

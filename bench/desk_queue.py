@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench import Measurement, benchmark, scaled
-from porting import desk_views
+from porting.desk import views
 from porting.models import PortedNumber, PortEvent, PortOrder
 from porting.versions import keep_version
 from tenants.models import Tenant, User
@@ -193,7 +193,7 @@ def _looks(client: Client, pages: Mapping[str, str], per_page: Mapping[str, int]
     """A look at each page; lists with pages of so many rows."""
     found = {}
     for name, url in pages.items():
-        with patch.object(desk_views, "PER_PAGE", per_page.get(name) or desk_views.PER_PAGE):
+        with patch.object(views, "PER_PAGE", per_page.get(name) or views.PER_PAGE):
             found[name] = _look(client, url)
     return found
 

@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from audit.log import record
 from bench import Measurement, benchmark, scaled
 from database.bulk_writes import copy_rows
-from licensing import file_applying, file_checks, file_uploads, seats
-from licensing.file_states import Status, move
+from licensing import seats
+from licensing.files import applying, checks, uploads
+from licensing.files.states import Status, move
 from licensing.models import Assignment, LicenceFile, LicenceRow, Product, SeatPurchase
 from tenants.models import Person, Tenant, User
 from tenants.scoping import tenant_scope
@@ -63,14 +64,14 @@ def _measured(slug: str, rows: int) -> dict[str, Step]:
         found: list[LicenceFile] = []
         steps = {
             "upload": _watched(
-                lambda: found.append(file_uploads.read(tenant, file, file_name="bench.csv", by=admin))
+                lambda: found.append(uploads.read(tenant, file, file_name="bench.csv", by=admin))
             )
         }
         upload = found[0]
         move(upload, Status.CHECKING, by=admin)
-        steps["dry_run"] = _watched(lambda: file_checks.check(upload, progress=lambda done: None))
-        file_applying.confirm(upload, leave_out=False, by=admin)
-        steps["apply"] = _watched(lambda: file_applying.apply(upload, by=admin, progress=lambda done: None))
+        steps["dry_run"] = _watched(lambda: checks.check(upload, progress=lambda done: None))
+        applying.confirm(upload, leave_out=False, by=admin)
+        steps["apply"] = _watched(lambda: applying.apply(upload, by=admin, progress=lambda done: None))
         if Assignment.objects.count() != rows:
             raise RuntimeError("Not everybody has a licence.")
     return steps

@@ -13,7 +13,8 @@ from countries.models import Country
 from jobs.models import Job
 from jobs.runner import run
 from licensing.models import Assignment, SeatPurchase
-from numbering import assignment_files, releases
+from numbering import releases
+from numbering.files import assignment_files
 from numbering.inventory import receive
 from numbering.models import AssignmentFile, PhoneNumber
 from tenants.models import EmergencyAddress, EmergencyTerms, Person, Site, Tenant, User

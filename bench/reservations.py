@@ -16,9 +16,10 @@ from carriers.models import SandboxNumber
 from jobs.models import Job
 from jobs.runner import run
 from licensing.models import Product, SeatPurchase
-from numbering import holds, reservations
+from numbering import holds
 from numbering.models import HeldNumber, Kind, NumberOrder, Reservation, Usage
-from numbering.reservation_places import Spot
+from numbering.reservations import reservations
+from numbering.reservations.places import Spot
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 

@@ -192,7 +192,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "tenants.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "tenants.sign_in.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -205,8 +205,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
-    "port_events": "600/m/ip",  # messages of a carrier (porting.webhooks)
-    "port_letter": "240/m/ip",  # the link of a letter of authorization, with pictures of its pages (porting.sign_views)
+    "port_events": "600/m/ip",  # messages of a carrier (porting.carrier.webhooks)
+    "port_letter": "240/m/ip",  # the link of a letter of authorization, with pictures of its pages (porting.papers.sign_views)
     "port_signing": "20/m/ip,10/5m/key",  # attempts to sign it
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

@@ -12,8 +12,8 @@ from jobs.leases import Lease
 from jobs.models import Job
 from jobs.queue import enqueue
 from jobs.registry import handler
-from tenants import people_imports
 from tenants.models import PeopleImport, User
+from tenants.people import imports
 from ui.templatetags.ui import thousands
 
 KIND = "people.import"
@@ -51,7 +51,7 @@ def apply_file(job: Job, lease: Lease) -> dict[str, Any]:
     upload = PeopleImport.objects.select_related("tenant").get(pk=job.payload["upload"])
     by = job.started_by or SYSTEM
     return dict(
-        people_imports.apply(upload, by=by, progress=lambda done, total: lease.renew(done=done, total=total))
+        imports.apply(upload, by=by, progress=lambda done, total: lease.renew(done=done, total=total))
     )
 
 
@@ -71,4 +71,4 @@ def outcome(job: Job) -> Outcome:
 
 
 describe(KIND, JobKind(gettext_lazy("Files of people"), outcome, cancels_in=ANY_TIME))
-people_imports.register_worker(PeopleImportWorker())
+imports.register_worker(PeopleImportWorker())

@@ -9,7 +9,8 @@ class LicensingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the worker how licences are set up, and the directory what people hold."""
-        from licensing import file_handlers, handlers, panels  # noqa: F401, PLC0415 - models must be there first
+        from licensing import handlers, panels  # noqa: F401, PLC0415 - models must be there first
+        from licensing.files import handlers as file_handlers  # noqa: F401, PLC0415 - models must be there first
         from tenants.person_extensions import (  # noqa: PLC0415
             Column,
             Panel,

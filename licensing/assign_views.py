@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from licensing import assignments, dry_run, file_checks, file_selections, undo
+from licensing import assignments, dry_run, undo
 from licensing.file_models import Act
+from licensing.files import checks, selections
 from licensing.forms import ProductsForm
 from licensing.models import Assignment, LicenceChange, Product
 from licensing.selection import Selection, selection_of
@@ -41,7 +42,7 @@ def _page(request: TenantRequest, act: str, products: list[Product] | None) -> H
     data = sent(request)
     form = ProductsForm(data if "product" in data or "check" in data else None, products=products)
     valid = form.is_valid()
-    many = len(selection.people) > file_selections.MOST_AT_ONCE
+    many = len(selection.people) > selections.MOST_AT_ONCE
     if valid and many and request.method == "POST":
         return _as_a_job(request, act, selection, form.chosen)
     if valid and selection.people and request.method == "POST" and "confirm" in data:
@@ -65,8 +66,8 @@ def _as_a_job(
     request: TenantRequest, act: str, selection: Selection, products: list[Product]
 ) -> HttpResponse:
     """Many people go the way of a file: its page says what would happen, and a worker does it."""
-    batch = file_selections.choose(request.tenant, selection.people, products, Act(act), by=request.user)
-    file_checks.ask(batch, by=request.user)
+    batch = selections.choose(request.tenant, selection.people, products, Act(act), by=request.user)
+    checks.ask(batch, by=request.user)
     return redirect(
         with_way_on(reverse("licensing:file", args=[request.tenant.slug, batch.pk]), way_on(request))
     )

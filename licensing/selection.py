@@ -6,7 +6,7 @@ from licensing import credit_gaps, gaps
 from licensing.holdings import people_of
 from tenants.access import TenantRequest
 from tenants.models import Person
-from tenants.people_queries import selected
+from tenants.people.queries import selected
 from ui.selection import row_ids, sent
 from ui.ways import way_on
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from licensing import assign_views, export_views, file_views, views
+from licensing import assign_views, export_views, views
+from licensing.files import views as file_views
 
 app_name = "licensing"
 urlpatterns = [

@@ -12,7 +12,7 @@ from countries.models import Country
 from countries.queries import country as country_row
 from numbering.models import PhoneNumber
 from numbering.queries import free_numbers
-from numbering.suggestions import default_address
+from numbering.search.suggestions import default_address
 from tenants.addresses import terms_accepted, usable
 from tenants.models import EmergencyAddress, Person, Tenant
 from tenants.search_keys import search_key

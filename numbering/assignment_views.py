@@ -14,9 +14,9 @@ from numbering import assignments
 from numbering.assignment_forms import AssignForm, PeopleFilter
 from numbering.assignment_queries import free_by_country
 from numbering.models import PhoneNumber
-from numbering.proposals import Rows
 from numbering.queries import free_numbers, matching, people_without_number
-from numbering.suggestions import MOST, city_of, suggest
+from numbering.search.proposals import Rows
+from numbering.search.suggestions import MOST, city_of, suggest
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Person, Role, Tenant
 from ui.formats import national

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from jobs.leases import Lease
 from jobs.models import Job
 from jobs.registry import JobFailed, handler
-from numbering import assignment_files, assignments, orders, releases, reservation_work, reservations
+from numbering import assignments, orders, releases
+from numbering.files import assignment_files
 from numbering.models import AssignmentFile
+from numbering.reservations import reservations, work
 
 
 @handler(orders.KIND)
@@ -32,13 +34,13 @@ def release(job: Job, lease: Lease) -> dict[str, Any]:
 @handler(reservations.HOLD_KIND)
 def hold_reservation(job: Job, lease: Lease) -> dict[str, Any]:
     """Hold the numbers of a reservation."""
-    return reservation_work.do_hold(job, lease)
+    return work.do_hold(job, lease)
 
 
 @handler(orders.RESERVATION_KIND)
 def acquire_reservation(job: Job, lease: Lease) -> dict[str, Any]:
     """Acquire the numbers of a reservation."""
-    return reservation_work.do_acquire(job, lease)
+    return work.do_acquire(job, lease)
 
 
 @handler(assignment_files.KIND)

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jobs.kinds import ANY_TIME, WHILE_QUEUED, JobKind, Link, Outcome, describe
 from jobs.models import Job
-from numbering import assignment_files, assignments, orders, releases, reservations
+from numbering import assignments, orders, releases
+from numbering.files import assignment_files
 from numbering.models import Allowance, Reservation
+from numbering.reservations import reservations
 from tenants.models import User
 from ui.templatetags.ui import thousands
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from numbering.direct_routing import lines_of
+from numbering.direct_routing.direct_routing import lines_of
 from numbering.models import PhoneNumber
 from tenants.models import Tenant
 from ui.formats import national

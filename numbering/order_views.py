@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from numbering import holds, orders
 from numbering.models import NumberOrder, ReservationLine
-from numbering.search_forms import picked_numbers
-from numbering.search_holds import box_of
+from numbering.search.forms import picked_numbers
+from numbering.search.holding import box_of
 from numbering.shelves import Shelf
 from tenants.access import TenantRequest
 from tenants.models import Role

@@ -2,17 +2,10 @@
 
 from django.urls import path
 
-from numbering import (
-    assignment_views,
-    bulk_views,
-    direct_routing_views,
-    file_views,
-    inventory_views,
-    list_views,
-    number_views,
-    reservation_views,
-    views,
-)
+from numbering import assignment_views, bulk_views, inventory_views, list_views, number_views, views
+from numbering.direct_routing import views as direct_routing_views
+from numbering.files import views as file_views
+from numbering.reservations import views as reservation_views
 
 app_name = "numbering"
 urlpatterns = [

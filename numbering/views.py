@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from numbering import order_views, search_views
+from numbering import order_views
 from numbering.queries import people_without_number
+from numbering.search import views
 from numbering.shelves import USER_SHELF
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
@@ -17,16 +18,14 @@ def user_numbers(request: TenantRequest) -> HttpResponse:
     if request.tenant.uses_direct_routing_only:
         return redirect("numbering:direct_routing", request.tenant.slug)
     without = people_without_number(request.tenant).count()
-    return search_views.search_page(request, USER_SHELF, people_without=without)
+    return views.search_page(request, USER_SHELF, people_without=without)
 
 
 @require_POST
 @tenant_view(Role.ADMIN)
 def hold(request: TenantRequest) -> HttpResponse:
     """Hold numbers for people."""
-    return search_views.hold(
-        request, USER_SHELF, people_without=people_without_number(request.tenant).count()
-    )
+    return views.hold(request, USER_SHELF, people_without=people_without_number(request.tenant).count())
 
 
 @tenant_view(*ANY_ROLE)

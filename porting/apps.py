@@ -11,10 +11,10 @@ class PortingConfig(AppConfig):
         from carriers.sandbox_messages import register_receiver  # noqa: PLC0415 - models are not ready before
         from countries.loading import register_loader  # noqa: PLC0415
         from porting import handlers, notices  # noqa: F401, PLC0415
-        from porting.loading import load_all  # noqa: PLC0415
-        from porting.papers import findings_of  # noqa: PLC0415
+        from porting.carrier.webhooks import receive  # noqa: PLC0415
+        from porting.papers.papers import findings_of  # noqa: PLC0415
         from porting.prechecks import register_paper_check  # noqa: PLC0415
-        from porting.webhooks import receive  # noqa: PLC0415
+        from porting.reference.loading import load_all  # noqa: PLC0415
         from tenants.notices import register_deadlines, register_notices  # noqa: PLC0415
 
         register_loader(load_all)

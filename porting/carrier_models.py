@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from porting.carrier_words import Meaning
+from porting.carrier.words import Meaning
 from tenants.scoping import TenantOwned
 
 

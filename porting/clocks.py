@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from porting.business_time import Hours
-from porting.calendars import answer_hours, desk_clock, desk_hours
 from porting.models import PortClock, PortOrder
+from porting.reference.business_time import Hours
+from porting.reference.calendars import answer_hours, desk_clock, desk_hours
 from ui.sums import Segment
 
 SOON: Final = timedelta(hours=2)

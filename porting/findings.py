@@ -13,7 +13,7 @@ from porting import order_parts
 from porting.models import PortOrder
 from porting.number_lists import in_country, is_toll_free
 from porting.order_parts import Asked, value_of
-from porting.rules import Dates, fits
+from porting.reference.rules import Dates, fits
 from ui.formats import national
 
 Scope, Remaining, Kind = PortOrder.Scope, PortOrder.Remaining, PortOrder.Kind

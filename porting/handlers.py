@@ -8,7 +8,7 @@ from jobs.kinds import JobKind, describe
 from jobs.leases import Lease
 from jobs.models import Job
 from jobs.registry import handler
-from porting import sending
+from porting.carrier import sending
 
 
 @handler(sending.SEND)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
 from jobs.mail import SECRET
-from porting.letter_texts import TEXTS
 from porting.models import Letter, PortOrder
+from porting.papers.letter_texts import TEXTS
 from ui.formats import in_zone, zone_name, zone_of
 
 Status = PortOrder.Status

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from porting.expiry import DRAFTS, RETURNED, expires_at
+from porting.carrier.expiry import DRAFTS, RETURNED, expires_at
 from porting.mails import path_of
 from porting.models import PortOrder
 from tenants.models import Tenant

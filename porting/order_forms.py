@@ -21,7 +21,7 @@ from porting.number_lists import Entry, read_table, read_typed
 from porting.order_numbers import USAGES
 from porting.order_parts import Asked, value_of
 from porting.projects import ACTION
-from porting.rules import fits
+from porting.reference.rules import fits
 from porting.split import account_key
 from tenants.person_field import PersonField
 from ui.formats import national

@@ -21,7 +21,7 @@ from porting.order_forms import DateForm, NumberFilter, NumbersForm, PartForm, P
 from porting.order_parts import Asked
 from porting.order_rows import numbers_kept
 from porting.order_views import order_of, part_url
-from porting.rules import Dates, dates_for, rule_for, today_of
+from porting.reference.rules import Dates, dates_for, rule_for, today_of
 from porting.transitions import Side
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from porting.models import CountryRequirement, PortOrder
-from porting.rules import requirements_for
+from porting.reference.rules import requirements_for
 
 PROVIDER: Final = "provider"
 ADDRESS: Final = "address"

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from porting.models import PortedNumber, PortOrder
-from porting.rules import rule_for
+from porting.reference.rules import rule_for
 
 
 def locked(order: PortOrder) -> PortOrder:

@@ -10,14 +10,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from numbering.request_forms import TextForm
+from numbering.requests.forms import TextForm
 from porting import order_parts, orders, prechecks, projects
 from porting.actions import Action, why_not
-from porting.expiry import expires_at
+from porting.carrier.expiry import expires_at
+from porting.carrier.rejections import open_rejections
 from porting.models import PortOrder, PortProject
 from porting.order_forms import OpenForm, PortFilter
 from porting.order_rows import numbers_kept
-from porting.rejections import open_rejections
 from porting.transitions import Side
 from porting.turns import corrections, sentence_of
 from porting.versions import changes

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit.log import Actor, record
-from porting import clocks, desk_mails, field_marks, findings, order_parts, prechecks, sending
+from porting import clocks, findings, order_parts, prechecks
 from porting.actions import LOCKED_WORDS, Action, check
-from porting.following import is_near
+from porting.carrier import sending
+from porting.carrier.following import is_near
+from porting.carrier.standing import OVER
+from porting.desk import agent_mails, field_marks
 from porting.models import Letter, PortEvent, PortOrder, PortProject
 from porting.order_parts import OF_EVERY_ORDER, without_secrets
 from porting.order_rows import locked
-from porting.rules import dates_for, rule_for, today_of
-from porting.standing import OVER
+from porting.reference.rules import dates_for, rule_for, today_of
 from porting.transitions import Side, move, tell
 from porting.versions import keep_version
 from tenants.models import Tenant, User
@@ -232,7 +234,7 @@ def comment(order: PortOrder, text: str, *, by: User) -> PortEvent:
     check(Action.COMMENT, order, Side.CUSTOMER)
     event = tell(order, PortEvent.Kind.COMMENT, by=by, side=Side.CUSTOMER, text=text.strip())
     record("port.commented", by=by, tenant=order.tenant, obj=order)
-    desk_mails.customer_wrote(order, text=text.strip())
+    agent_mails.customer_wrote(order, text=text.strip())
     return event
 
 

@@ -15,7 +15,7 @@ from numbering.models import PhoneNumber
 from porting import findings, order_parts
 from porting.findings import Finding, named
 from porting.models import CountryRequirement, Letter, PortDocument, PortedNumber, PortOrder
-from porting.rules import dates_for, fits, requirements_for, rule_for, today_of
+from porting.reference.rules import dates_for, fits, requirements_for, rule_for, today_of
 from porting.split import account_key, folded
 from porting.transitions import NOT_TAKEN
 

@@ -20,7 +20,7 @@ from porting.actions import Action, check
 from porting.models import PortOrder, PortProject
 from porting.number_lists import Entry, is_toll_free
 from porting.order_rows import locked, numbers_kept
-from porting.rules import rule_for
+from porting.reference.rules import rule_for
 from porting.split import Group, Want, split
 from porting.transitions import Side
 from tenants.models import Tenant, User

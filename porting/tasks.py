@@ -2,20 +2,20 @@
 
 from celery import shared_task
 
-from porting import carrier_events, clockwork, expiry, polling
+from porting.carrier import clockwork, events, expiry, polling
 
 
 @shared_task(name="porting.handle_events")
 def handle_events() -> None:
     """Do what carriers have said."""
-    carrier_events.handle_waiting()
+    events.handle_waiting()
 
 
 @shared_task(name="porting.sweep")
 def sweep() -> None:
     """Ask silent carriers, do what they say, let time pass, and pick up what was left behind."""
     polling.poll_due()
-    carrier_events.handle_waiting()
+    events.handle_waiting()
     clockwork.lock_due()
     clockwork.activate_due()
     clockwork.pick_up()

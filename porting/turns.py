@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
+from porting.carrier.rejections import Rejection
 from porting.models import FieldMark, PortOrder, RejectionReason
 from porting.order_parts import part_of
-from porting.rejections import Rejection
 
 Status = PortOrder.Status
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from tenants import invitations, sign_in_records
+from tenants import invitations
 from tenants.member_forms import NewAccountForm
 from tenants.models import Invitation, Role, User
+from tenants.sign_in import records
 from ui.forms import refuse
 from ui.refusals import Refusal
 from ui.toasts import say
@@ -69,7 +70,7 @@ def _join_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
             refuse(form, refusal)
         else:
             login(request, user, backend=BACKEND)
-            sign_in_records.signed_in(user, methods=[], address=get_adapter().get_client_ip(request))
+            records.signed_in(user, methods=[], address=get_adapter().get_client_ip(request))
             return _welcome(request, invitation)
     return _page(request, invitation, "new", status=422 if form.errors else 200, form=form)
 

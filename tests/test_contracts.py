@@ -227,11 +227,11 @@ ALL_TENANT_FILES = {
     "numbering/holds.py",  # a sweep
     "numbering/orders.py",  # a sweep
     "numbering/releases.py",  # a sweep
-    "numbering/reservation_sweeps.py",  # a sweep
-    "porting/carrier_events.py",  # a carrier knows no tenant; the reference leads to one
-    "porting/clockwork.py",  # a sweep
-    "porting/expiry.py",  # a sweep
-    "porting/polling.py",  # a sweep
+    "numbering/reservations/sweeps.py",  # a sweep
+    "porting/carrier/events.py",  # a carrier knows no tenant; the reference leads to one
+    "porting/carrier/clockwork.py",  # a sweep
+    "porting/carrier/expiry.py",  # a sweep
+    "porting/carrier/polling.py",  # a sweep
 }
 
 

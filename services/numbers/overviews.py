@@ -12,8 +12,8 @@ from licensing.queries import quota_inputs
 from numbering.inventory_views import annotate_rows
 from numbering.models import NumberOrder, NumberRequest, PhoneNumber, Usage
 from numbering.quotas import Quota, quota
-from numbering.search_holds import Box, live_boxes
-from numbering.search_views import quota_segments
+from numbering.search.holding import Box, live_boxes
+from numbering.search.views import quota_segments
 from services.numbers import queries
 from services.numbers.country_notes import notes_for
 from services.numbers.doors import Door, door

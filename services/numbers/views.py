@@ -6,8 +6,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from countries.queries import countries_of
-from numbering import order_views, search_views
+from numbering import order_views
 from numbering.models import PhoneNumber
+from numbering.search import views
 from services.numbers import capacities
 from services.numbers.doors import credit_door
 from services.numbers.forms import CapacityForm
@@ -25,7 +26,7 @@ from ui.toasts import say
 @tenant_view(*ANY_ROLE)
 def overview(request: TenantRequest) -> HttpResponse:
     """Step 4, with the shelf of toll numbers in view."""
-    return search_views.search_page(request, TOLL)
+    return views.search_page(request, TOLL)
 
 
 @tenant_view(*ANY_ROLE)
@@ -36,7 +37,7 @@ def search(request: TenantRequest, shelf: str) -> HttpResponse:
         return _country_notes(request, place)
     if credit_door(request.tenant, place):
         request.GET = QueryDict()
-    return search_views.search_page(request, place)
+    return views.search_page(request, place)
 
 
 def _country_notes(request: TenantRequest, shelf: ServiceShelf) -> HttpResponse:
@@ -49,7 +50,7 @@ def _country_notes(request: TenantRequest, shelf: ServiceShelf) -> HttpResponse:
 @tenant_view(Role.ADMIN)
 def hold(request: TenantRequest, shelf: str) -> HttpResponse:
     """Hold service numbers."""
-    return search_views.hold(request, shelf_of(shelf))
+    return views.hold(request, shelf_of(shelf))
 
 
 @tenant_view(*ANY_ROLE)

@@ -13,7 +13,7 @@ class PlansConfig(AppConfig):
         from licensing.impacts import register_removal_effect  # noqa: PLC0415 - models must be there first
         from licensing.models import Capability  # noqa: PLC0415
         from services.plans import forms, impacts, panels, todos  # noqa: PLC0415
-        from tenants.people_queries import register_listing  # noqa: PLC0415
+        from tenants.people.queries import register_listing  # noqa: PLC0415
         from tenants.person_extensions import Panel, register_panel, register_removal_impact  # noqa: PLC0415
 
         register_way_name("plans:people", _("the people with a plan"))

@@ -17,7 +17,7 @@ from services.plans import pools, queries, step
 from services.plans.forms import COMPLETE, INCOMPLETE
 from services.plans.todos import ToDo, Ways, credits_todo, todos
 from tenants.models import Tenant
-from tenants.people_queries import NOWHERE
+from tenants.people.queries import NOWHERE
 from tenants.steps import StepState
 
 

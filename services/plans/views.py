@@ -16,7 +16,7 @@ from services.plans.overviews import Overview, tabs
 from services.plans.pools import reference
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
-from tenants.people_queries import selected
+from tenants.people.queries import selected
 from ui.csv_response import csv_response
 from ui.paging import paginate
 from ui.selection import sent

@@ -9,7 +9,7 @@ class QueuesConfig(AppConfig):
         """Tell sounds which queues play them, and people and groups which they answer."""
         from services.queues import panels, sound_uses  # noqa: PLC0415 - models must be there first
         from services.sounds import uses  # noqa: PLC0415
-        from tenants.group_uses import register_use  # noqa: PLC0415
+        from tenants.groups.uses import register_use  # noqa: PLC0415
         from tenants.person_extensions import Panel, register_panel  # noqa: PLC0415
 
         uses.register(sound_uses.in_queues)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from services.queues import limits
 from services.queues.models import Agent, Queue
 from services.queues.standings import Standing, standings
-from tenants.group_uses import Use
+from tenants.groups.uses import Use
 from tenants.models import Group, Person
 from ui.templatetags.ui import thousands
 

@@ -11,7 +11,7 @@ class VoiceAppsConfig(AppConfig):
         from numbering.holders import register_holders  # noqa: PLC0415
         from services.sounds import uses  # noqa: PLC0415
         from services.voice_apps import accounts, allowances, group_uses, sound_uses  # noqa: PLC0415
-        from tenants.group_uses import register_use  # noqa: PLC0415
+        from tenants.groups.uses import register_use  # noqa: PLC0415
 
         register_holders(accounts.find_holders)
         register_seat_use(allowances.SKU, allowances.in_use)

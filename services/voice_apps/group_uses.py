@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from services.voice_apps.destinations import leading_to, slot_words
 from services.voice_apps.pages import named, page_of
-from tenants.group_uses import Use
+from tenants.groups.uses import Use
 from tenants.models import Group
 
 

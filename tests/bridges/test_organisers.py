@@ -17,8 +17,8 @@ from licensing.models import Product
 from services.bridges import conference_ids, organisers, pins, queries
 from services.bridges.bridges import bridge_of, ensure
 from services.bridges.models import Bridge, BridgeNumber, Organiser
-from tenants import people
 from tenants.models import Person, Tenant, User
+from tenants.people import people
 from tenants.person_extensions import places_of
 from tenants.scoping import all_tenants, tenant_scope
 from tests.bridges.conftest import CHICAGO, NEW_YORK, PARIS, buy, give_licence, on_bridge, organiser_of, work

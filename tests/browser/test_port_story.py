@@ -14,9 +14,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from carriers import sandbox_clock
 from numbering.models import PhoneNumber
-from porting.following import carrier_now
+from porting.carrier.following import carrier_now
 from porting.models import PortOrder
-from porting.rules import dates_for, rule_for, today_of
+from porting.reference.rules import dates_for, rule_for, today_of
 from tenants.models import Tenant, User
 from tests.browser.walks import Check, Walk
 from tests.cast import make_site

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.models import Event
-from tenants import group_uses, groups, typed_people
-from tenants.group_uses import Use
+from tenants.groups import groups, uses
+from tenants.groups.uses import Use
 from tenants.models import Group, GroupMember, Person, Tenant, User
+from tenants.people import typed_people
 from tenants.scoping import all_tenants, tenant_scope
 from tests.cast import make_person
 from ui.refusals import Refusal
@@ -47,7 +48,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
         places = lambda found: {  # noqa: E731
             one.pk: [Use("Answers the call queue Sales.", "/sales/", holds=holds)] for one in found
         }
-        monkeypatch.setattr(group_uses, "_registered", [places])
+        monkeypatch.setattr(uses, "_registered", [places])
 
     return use
 

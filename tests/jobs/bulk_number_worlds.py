@@ -7,15 +7,8 @@ from functools import partial
 from django.utils import timezone
 
 from carriers.models import SandboxFault, SandboxNumber
-from numbering import (
-    assignment_files,
-    assignments,
-    orders,
-    releases,
-    reservation_sweeps,
-    reservations,
-    usage,
-)
+from numbering import assignments, orders, releases, usage
+from numbering.files import assignment_files
 from numbering.models import (
     AssignmentFile,
     HeldNumber,
@@ -24,7 +17,8 @@ from numbering.models import (
     Reservation,
     ReservationLine,
 )
-from porting import sending
+from numbering.reservations import reservations, sweeps
+from porting.carrier import sending
 from porting.models import PortOrder
 from porting.orders import cancel
 from tenants.models import EmergencyAddress, Person, Tenant, User
@@ -201,7 +195,7 @@ def extend_reservation() -> Act:
     soon = timezone.now() + timedelta(minutes=20)  # of sixty, so it is due
     for model in (Reservation, NumberOrder, HeldNumber):
         model._base_manager.update(expires_at=soon)
-    return reservation_sweeps.sweep
+    return sweeps.sweep
 
 
 @world("a reservation is given back")

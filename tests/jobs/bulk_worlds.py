@@ -7,12 +7,13 @@ from typing import Any
 
 from jobs.models import Job
 from jobs.sweeps import sweep
-from licensing import assignments, catalogue, file_applying, file_undo, file_uploads
+from licensing import assignments, catalogue
+from licensing.files import applying, undo, uploads
 from licensing.models import LicenceFile
 from services.bridges import licence_changes
 from services.bridges.bridges import ensure
-from tenants import people_imports
 from tenants.models import PeopleImport, Person, Role, Tenant, User
+from tenants.people import imports
 from tenants.scoping import tenant_scope
 from tests.bridges.conftest import CHICAGO, NEW_YORK, PARIS, give_licence, share
 from tests.cast import make_member, make_person, make_site, make_tenant
@@ -67,7 +68,7 @@ PEOPLE = "User Name,Display Name,Department\n" + "".join(
 def read_people(tenant: Tenant, by: User) -> PeopleImport:
     """A file of thirty people: some are new, some are changed, some stay as they are, and two rows are none."""
     data = (PEOPLE + "nobody,,\np01@x.example,Twice,\n").encode()
-    return people_imports.read(tenant, data, file_name="staff.csv", mark_new=True, by=by)
+    return imports.read(tenant, data, file_name="staff.csv", mark_new=True, by=by)
 
 
 @world("a file of people is read")
@@ -87,7 +88,7 @@ def people_import() -> Act:
     tenant, admin = shop()
     people = staff(tenant, 12, department="Old")
     with tenant_scope(tenant):
-        people_imports.confirm(read_people(tenant, admin), by=admin)
+        imports.confirm(read_people(tenant, admin), by=admin)
         people[4].department = "Changed since"
         people[4].save()
     return work
@@ -114,7 +115,7 @@ def confirmed(tenant: Tenant, admin: User) -> LicenceFile:
     upload = check(read(tenant, admin, licence_text()), admin)
     work()
     with tenant_scope(tenant):
-        file_applying.confirm(upload, leave_out=True, by=admin)
+        applying.confirm(upload, leave_out=True, by=admin)
     return upload
 
 
@@ -125,7 +126,7 @@ def licence_file_read() -> Act:
     def upload() -> None:
         if not LicenceFile.objects.exists():
             data = io.BytesIO(licence_text().encode())
-            file_uploads.read(tenant, data, file_name="licences.csv", by=admin)
+            uploads.read(tenant, data, file_name="licences.csv", by=admin)
 
     return partial(in_scope, tenant, upload)
 
@@ -152,7 +153,7 @@ def licence_file_undo() -> Act:
     work()
     upload.refresh_from_db()
     with tenant_scope(tenant):
-        file_undo.ask(upload, by=admin)
+        undo.ask(upload, by=admin)
     return work
 
 

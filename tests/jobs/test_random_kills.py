@@ -15,12 +15,13 @@ from django.utils import timezone
 from carriers.models import SandboxNumber
 from jobs import registry, runner
 from jobs.models import Job
-from licensing import file_checks
 from licensing import handlers as licensing_handlers
-from numbering import assignment_files, reservation_work
+from licensing.files import checks
+from numbering.files import assignment_files
 from numbering.models import HeldNumber
+from numbering.reservations import work
 from services.bridges import licence_changes
-from tenants import people_imports
+from tenants.people import imports
 from tests.jobs import bulk_number_worlds as bulk_number_worlds
 from tests.jobs.bulk_worlds import WORLDS, Act
 from tests.kept_worlds import KeptWorld, difference
@@ -36,13 +37,13 @@ MOST_ROUNDS: Final = 20
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in pieces so small that a small world has many."""
-    monkeypatch.setattr(people_imports, "CHUNK", 7)
-    monkeypatch.setattr(file_checks, "CHUNK", 4)
-    monkeypatch.setattr(file_checks, "AT_ONCE", 0)
+    monkeypatch.setattr(imports, "CHUNK", 7)
+    monkeypatch.setattr(checks, "CHUNK", 4)
+    monkeypatch.setattr(checks, "AT_ONCE", 0)
     monkeypatch.setattr(licensing_handlers, "BATCH", 6)
     monkeypatch.setattr(licence_changes, "BATCH", 5)
     monkeypatch.setattr(assignment_files, "CHUNK", 3)
-    monkeypatch.setattr(reservation_work, "CHUNK", 5)
+    monkeypatch.setattr(work, "CHUNK", 5)
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from licensing import catalogue, file_applying, file_checks, file_uploads
+from licensing import catalogue
+from licensing.files import applying, checks, uploads
 from licensing.models import LicenceFile, LicenceRow
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
@@ -24,7 +25,7 @@ def _catalogue(request: pytest.FixtureRequest) -> None:
 def read(tenant: Tenant, by: User, text: str, *, encoding: str = "utf-8") -> LicenceFile:
     """The file as it is after the upload."""
     with tenant_scope(tenant):
-        return file_uploads.read(tenant, io.BytesIO(text.encode(encoding)), file_name="licences.csv", by=by)
+        return uploads.read(tenant, io.BytesIO(text.encode(encoding)), file_name="licences.csv", by=by)
 
 
 def check(
@@ -32,7 +33,7 @@ def check(
 ) -> LicenceFile:
     """The dry run."""
     with tenant_scope(upload.tenant):
-        file_uploads.say_what_columns_are(
+        uploads.say_what_columns_are(
             upload,
             columns=upload.columns,
             has_headings=upload.has_headings,
@@ -41,7 +42,7 @@ def check(
             by=by,
         )
         upload.refresh_from_db()
-        file_checks.ask(upload, by=by)
+        checks.ask(upload, by=by)
         upload.refresh_from_db()
     return upload
 
@@ -49,8 +50,8 @@ def check(
 def apply(upload: LicenceFile, by: User) -> LicenceFile:
     """Confirmed and applied, the rows with errors left out."""
     with tenant_scope(upload.tenant):
-        file_applying.confirm(upload, leave_out=True, by=by)
-        file_applying.apply(upload, by=by, progress=lambda done: None)
+        applying.confirm(upload, leave_out=True, by=by)
+        applying.apply(upload, by=by, progress=lambda done: None)
         upload.refresh_from_db()
     return upload
 

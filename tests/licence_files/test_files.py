@@ -7,7 +7,9 @@ import pytest
 
 from audit.models import Event
 from jobs.models import Job
-from licensing import assignments, file_applying, file_checks, file_states, file_undo, file_uploads
+from licensing import assignments
+from licensing.files import applying, checks, undo, uploads
+from licensing.files import states as file_states
 from licensing.models import Assignment, LicenceFile
 from tenants.models import Person, Tenant, User
 from tenants.scoping import tenant_scope
@@ -185,8 +187,8 @@ def test_a_location_is_set_where_none_is_and_contradicted_where_licences_lie(
         assert str(person.usage_location) == "FR"
         assert Assignment.objects.get(person=person).usage_location == "FR"
         assert Event.objects.filter(action="person.changed", object_id=str(person.pk)).exists()
-        file_undo.ask(upload, by=admin)
-        assert file_undo.take_back(upload, by=admin, progress=lambda: None)
+        undo.ask(upload, by=admin)
+        assert undo.take_back(upload, by=admin, progress=lambda: None)
         person.refresh_from_db()
     assert str(person.usage_location) == ""
     assert held(tenant) == {("old@x.example", E5.sku)}
@@ -241,8 +243,8 @@ def test_a_file_in_which_a_seat_goes_from_one_to_the_other_is_taken_back(tenant:
     upload = apply(check(read(tenant, admin, text), admin), admin)
     assert held(tenant) == {(person.user_name, E5.sku) for person in (ben, cleo)}
     with tenant_scope(tenant):
-        file_undo.ask(upload, by=admin)
-        assert file_undo.take_back(upload, by=admin, progress=lambda: None), upload.problem
+        undo.ask(upload, by=admin)
+        assert undo.take_back(upload, by=admin, progress=lambda: None), upload.problem
     assert held(tenant) == before
 
 
@@ -251,7 +253,7 @@ def test_rows_with_errors_stop_a_file_unless_they_are_left_out(tenant: Tenant, a
     bought(tenant, admin, **{E5.sku: 2})
     upload = check(read(tenant, admin, "anna@x.example\nghost@x.example\n"), admin, products=(E5.sku,))
     with tenant_scope(tenant), pytest.raises(Refusal, match="1 row has an error"):
-        file_applying.confirm(upload, leave_out=False, by=admin)
+        applying.confirm(upload, leave_out=False, by=admin)
     apply(upload, admin)
     assert [row.state for row in rows_of(upload)] == ["applied", "left_out"]
 
@@ -259,7 +261,7 @@ def test_rows_with_errors_stop_a_file_unless_they_are_left_out(tenant: Tenant, a
 def test_a_file_that_changes_nothing_is_not_applied(tenant: Tenant, admin: User) -> None:
     upload = check(read(tenant, admin, "ghost@x.example\n"), admin, products=(E5.sku,))
     with tenant_scope(tenant), pytest.raises(Refusal, match="No row"):
-        file_applying.confirm(upload, leave_out=True, by=admin)
+        applying.confirm(upload, leave_out=True, by=admin)
 
 
 @pytest.mark.usefixtures("quiet")
@@ -269,10 +271,10 @@ def test_confirmed_twice_it_is_applied_once(tenant: Tenant, admin: User) -> None
     upload = check(read(tenant, admin, "anna@x.example\n"), admin, products=(E5.sku,))
     with tenant_scope(tenant):
         for _twice in range(2):
-            file_applying.confirm(upload, leave_out=True, by=admin)
-        assert Job.objects.filter(kind=file_applying.KIND).count() == 1
+            applying.confirm(upload, leave_out=True, by=admin)
+        assert Job.objects.filter(kind=applying.KIND).count() == 1
         for _twice in range(2):
-            done = file_applying.apply(upload, by=admin, progress=lambda done: None)
+            done = applying.apply(upload, by=admin, progress=lambda done: None)
         assert done == {"applied": 1, "unchanged": 0, "refused": 0}
         assert upload.changes.count() == 1
 
@@ -295,16 +297,16 @@ def test_a_file_is_taken_back_whole_or_not_at_all(tenant: Tenant, admin: User) -
     )
     with tenant_scope(tenant):
         assignments.assign(tenant, [ben], [PRODUCTS[PLAN.sku]], by=admin)
-        file_undo.ask(upload, by=admin)
-        assert not file_undo.take_back(upload, by=admin, progress=lambda: None)
+        undo.ask(upload, by=admin)
+        assert not undo.take_back(upload, by=admin, progress=lambda: None)
         upload.refresh_from_db()
         assert upload.status == LicenceFile.Status.APPLIED
         assert "Ben" in upload.problem
         assert ("anna@x.example", E5.sku) in held(tenant)
         assignments.remove(tenant, [ben], [PRODUCTS[PLAN.sku]], by=admin)
-        file_undo.ask(upload, by=admin)
-        file_undo.ask(upload, by=admin)
-        assert file_undo.take_back(upload, by=admin, progress=lambda: None)
+        undo.ask(upload, by=admin)
+        undo.ask(upload, by=admin)
+        assert undo.take_back(upload, by=admin, progress=lambda: None)
     assert not held(tenant)
     assert upload.status == LicenceFile.Status.TAKEN_BACK
     assert anna.pk != ben.pk
@@ -313,7 +315,7 @@ def test_a_file_is_taken_back_whole_or_not_at_all(tenant: Tenant, admin: User) -
 def test_pieces_of_any_size_come_to_the_same(
     tenant: Tenant, admin: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_checks, "CHUNK", 2)
+    monkeypatch.setattr(checks, "CHUNK", 2)
     staff(tenant, *"abcdef")
     bought(tenant, admin, **{E5.sku: 5})
     lines = [f"{name}@x.example" for name in "abcdefab"]
@@ -322,8 +324,8 @@ def test_pieces_of_any_size_come_to_the_same(
     assert len(held(tenant)) == 5
     with tenant_scope(tenant):
         assert upload.changes.count() > 1
-        file_undo.ask(upload, by=admin)
-        assert file_undo.take_back(upload, by=admin, progress=lambda: None)
+        undo.ask(upload, by=admin)
+        assert undo.take_back(upload, by=admin, progress=lambda: None)
     assert not held(tenant)
 
 
@@ -341,7 +343,7 @@ def test_columns_that_cannot_be_meant_are_refused(
 ) -> None:
     upload = read(tenant, admin, "anna@x.example,b,c\n")
     with tenant_scope(tenant), pytest.raises(Refusal, match=sentence):
-        file_uploads.say_what_columns_are(
+        uploads.say_what_columns_are(
             upload, columns=columns, has_headings=False, products=products, act="assign", by=admin
         )
 
@@ -351,7 +353,7 @@ def test_a_first_row_can_be_turned_into_headings_and_back(tenant: Tenant, admin:
     assert (upload.has_headings, upload.row_count, upload.columns[0]) == (True, 2, "user")
     with tenant_scope(tenant):
         for has_headings, count in ((False, 3), (True, 2)):
-            file_uploads.say_what_columns_are(
+            uploads.say_what_columns_are(
                 upload,
                 columns=["", "user"],
                 has_headings=has_headings,

@@ -8,7 +8,9 @@ from django.utils import timezone
 from audit.models import Event
 from jobs.models import Job
 from jobs.sweeps import sweep
-from licensing import assignments, file_applying, file_checks, file_states, file_undo, undo
+from licensing import assignments, undo
+from licensing.files import applying, checks, states
+from licensing.files import undo as file_undo
 from licensing.models import Assignment, LicenceFile
 from tenants.models import Role, Tenant, User
 from tenants.scoping import tenant_scope
@@ -29,7 +31,7 @@ NAMES = "abcdefg"
 @pytest.fixture
 def shop(monkeypatch: pytest.MonkeyPatch) -> tuple[Tenant, User]:
     """Seven people who are worked on two at a time, and seats for all but one of them."""
-    monkeypatch.setattr(file_checks, "CHUNK", 2)
+    monkeypatch.setattr(checks, "CHUNK", 2)
     tenant = make_tenant()
     admin = make_member(tenant, Role.ADMIN, "rosa@halden.example")
     staff(tenant, *NAMES, usage_location="")
@@ -52,8 +54,8 @@ def take_over() -> None:
 def confirmed(shop: tuple[Tenant, User]) -> tuple[LicenceFile, Job]:
     upload = check(file_of(shop), shop[1])
     with tenant_scope(shop[0]):
-        file_applying.confirm(upload, leave_out=True, by=shop[1])
-    return upload, Job._base_manager.get(kind=file_applying.KIND)
+        applying.confirm(upload, leave_out=True, by=shop[1])
+    return upload, Job._base_manager.get(kind=applying.KIND)
 
 
 def assert_applied_once(tenant: Tenant, upload: LicenceFile) -> None:
@@ -72,9 +74,9 @@ def assert_applied_once(tenant: Tenant, upload: LicenceFile) -> None:
 def test_a_check_begins_again(
     shop: tuple[Tenant, User], moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_checks, "AT_ONCE", 0)
+    monkeypatch.setattr(checks, "AT_ONCE", 0)
     upload = check(file_of(shop), shop[1])
-    in_a_worker_that_dies(Job._base_manager.get().pk, moment, file_checks)
+    in_a_worker_that_dies(Job._base_manager.get().pk, moment, checks)
     take_over()
     upload.refresh_from_db()
     assert upload.counts == {"changes": 6, "CountViolation": 1}
@@ -88,7 +90,7 @@ def test_a_check_begins_again(
 )
 def test_applying_goes_on_where_the_dead_worker_stopped(shop: tuple[Tenant, User], moment: str) -> None:
     upload, job = confirmed(shop)
-    in_a_worker_that_dies(job.pk, moment, file_applying, assignments)
+    in_a_worker_that_dies(job.pk, moment, applying, assignments)
     take_over()
     assert_applied_once(shop[0], upload)
 
@@ -102,7 +104,7 @@ def test_a_file_is_taken_back_whole_however_the_worker_dies(shop: tuple[Tenant, 
         upload.refresh_from_db()
         file_undo.ask(upload, by=shop[1])
     job = Job._base_manager.get(kind=file_undo.KIND)
-    in_a_worker_that_dies(job.pk, moment, undo if moment == "after undo" else file_undo, file_states)
+    in_a_worker_that_dies(job.pk, moment, undo if moment == "after undo" else file_undo, states)
     assert len(held(shop[0])) == 12, "a part of it was taken back"
     take_over()
     upload.refresh_from_db()

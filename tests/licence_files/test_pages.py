@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jobs.models import Job
-from licensing import file_applying, file_checks, file_uploads
+from licensing.files import applying, checks, uploads
 from licensing.models import LicenceFile
 from spreadsheets.reading import Limits
 from tenants.models import Tenant, User
@@ -145,7 +145,7 @@ def test_what_is_no_table_gets_a_sentence(
 def test_a_file_that_is_too_large_is_not_read(
     tenant: Tenant, admin: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_uploads, "LIMITS", Limits(bytes=1024 * 1024, rows=3))
+    monkeypatch.setattr(uploads, "LIMITS", Limits(bytes=1024 * 1024, rows=3))
     status, page = send(client_of(admin), tenant, b"a" * (1024 * 1024 + 1))
     assert (status, "1 MB are read at once" in page) == (422, True)
     status, page = send(client_of(admin), tenant, b"user\n" + b"anna@x.example\n" * 4)
@@ -183,17 +183,17 @@ def test_only_admins_act_and_everybody_may_look(
 def test_what_a_cancelled_work_left_can_be_downloaded_and_uploaded_again(
     tenant: Tenant, admin: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_checks, "CHUNK", 1)
+    monkeypatch.setattr(checks, "CHUNK", 1)
     staff(tenant, "anna", "ben")
     bought(tenant, admin, **{E5.sku: 5})
     upload = check(read(tenant, admin, f"{HEAD}anna@x.example,{E5.sku},,\nben@x.example,{E5.sku},,\n"), admin)
     with tenant_scope(tenant):
-        file_applying.confirm(upload, leave_out=False, by=admin)
+        applying.confirm(upload, leave_out=False, by=admin)
 
         def cancel(done: int) -> None:
-            file_applying.leave_rest(upload, by=admin)
+            applying.leave_rest(upload, by=admin)
 
-        file_applying.apply(upload, by=admin, progress=cancel)
+        applying.apply(upload, by=admin, progress=cancel)
     assert held(tenant) == {("anna@x.example", E5.sku)}
     client = client_of(admin)
     assert "Download 1 row that was left out" in client.get(url(tenant, "file", upload.pk)).content.decode()
@@ -214,8 +214,8 @@ def test_work_that_has_failed_is_told_and_goes_on_when_it_is_started_again(
     bought(tenant, admin, **{E5.sku: 5})
     upload = check(read(tenant, admin, f"{HEAD}anna@x.example,{E5.sku},,\n"), admin)
     with tenant_scope(tenant):
-        file_applying.confirm(upload, leave_out=False, by=admin)
-        job = Job.objects.get(kind=file_applying.KIND)
+        applying.confirm(upload, leave_out=False, by=admin)
+        job = Job.objects.get(kind=applying.KIND)
         Job.objects.filter(pk=job.pk).update(status="failed", error="An unexpected error.")
     client = client_of(admin)
     page = client.get(url(tenant, "file", upload.pk)).content.decode()
@@ -243,7 +243,7 @@ def test_a_file_that_was_put_aside_stays_so(tenant: Tenant, admin: User, client_
 def test_long_files_are_checked_by_a_worker_whose_progress_is_shown(
     tenant: Tenant, admin: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, quiet: None
 ) -> None:
-    monkeypatch.setattr(file_checks, "AT_ONCE", 1)
+    monkeypatch.setattr(checks, "AT_ONCE", 1)
     upload = check(read(tenant, admin, "anna@x.example\nben@x.example\n"), admin, products=(E5.sku,))
     assert upload.status == LicenceFile.Status.CHECKING
     client = client_of(admin)
@@ -254,7 +254,7 @@ def test_long_files_are_checked_by_a_worker_whose_progress_is_shown(
     )
     assert "0 of 2 rows" in piece.content.decode()
     with tenant_scope(tenant):
-        file_checks.check(upload, progress=lambda done: None)
+        checks.check(upload, progress=lambda done: None)
     done = client.get(url(tenant, "file", upload.pk), headers={"HX-Request": "true", "HX-Target": "progress"})
     assert done["HX-Refresh"] == "true"
 

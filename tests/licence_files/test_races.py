@@ -6,7 +6,8 @@ import pytest
 
 from jobs import sweeps
 from jobs.models import Job
-from licensing import assignments, file_applying, file_checks, queries
+from licensing import assignments, queries
+from licensing.files import applying, checks
 from licensing.models import LicenceFile
 from tenants.models import Person, Role, Tenant, User
 from tenants.scoping import tenant_scope
@@ -28,7 +29,7 @@ def in_scope(tenant: Tenant, act: partial) -> object:  # type: ignore[type-arg]
 
 
 def test_a_file_and_a_click_never_give_the_same_seat(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_checks, "CHUNK", 1)
+    monkeypatch.setattr(checks, "CHUNK", 1)
     tenant = make_tenant()
     admin = make_member(tenant, Role.ADMIN, "rosa@halden.example")
     staff(tenant, "anna", "ben")
@@ -36,9 +37,9 @@ def test_a_file_and_a_click_never_give_the_same_seat(monkeypatch: pytest.MonkeyP
     bought(tenant, admin, **{E5.sku: 3})
     upload = check(read(tenant, admin, "anna@x.example\nben@x.example\n"), admin, products=(E5.sku,))
     with tenant_scope(tenant):
-        file_applying.confirm(upload, leave_out=False, by=admin)
+        applying.confirm(upload, leave_out=False, by=admin)
     at_once(
-        lambda: in_scope(tenant, partial(file_applying.apply, upload, by=admin, progress=lambda done: None)),
+        lambda: in_scope(tenant, partial(applying.apply, upload, by=admin, progress=lambda done: None)),
         *(partial(in_scope, tenant, partial(click, tenant, person, admin)) for person in clicked),
     )
     assert len(held(tenant)) == 3
@@ -60,10 +61,10 @@ def test_two_who_confirm_at_one_moment_have_it_applied_once() -> None:
     def confirm() -> None:
         with tenant_scope(tenant):
             mine = LicenceFile.objects.select_related("tenant").get(pk=upload.pk)
-            file_applying.confirm(mine, leave_out=False, by=admin)
+            applying.confirm(mine, leave_out=False, by=admin)
 
     assert at_once(confirm, confirm) == [None, None]
-    assert Job._base_manager.filter(kind=file_applying.KIND).count() == 1
+    assert Job._base_manager.filter(kind=applying.KIND).count() == 1
     sweeps.sweep(grace_seconds=-1)
     with tenant_scope(tenant):
         assert upload.changes.count() == 1

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
-from licensing import assignments, file_checks, file_selections
+from licensing import assignments
 from licensing.file_models import Act
+from licensing.files import checks, selections
 from licensing.models import LicenceChange, LicenceFile
 from spreadsheets.reading import Limits
 from tenants.models import Person, Tenant, User
@@ -29,7 +30,7 @@ EVERYONE = {"everyone": "1", "filters": ""}
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three people are more than a click does at once."""
-    monkeypatch.setattr(file_selections, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(selections, "MOST_AT_ONCE", 2)
 
 
 def ask(client: Client, tenant: Tenant, *skus: str, act: str = "assign", **fields: str) -> str:
@@ -90,8 +91,8 @@ def test_the_record_is_that_of_a_click(tenant: Tenant, admin: User) -> None:
         assert done.change is not None
         assignments.remove(tenant, people, [E5, PLAN], by=admin)
         before = set(Event.objects.values_list("pk", flat=True))
-        batch = file_selections.choose(tenant, people, [E5, PLAN], Act.ASSIGN, by=admin)
-        file_checks.ask(batch, by=admin)
+        batch = selections.choose(tenant, people, [E5, PLAN], Act.ASSIGN, by=admin)
+        checks.ask(batch, by=admin)
     apply(batch, admin)
     assert given(tenant, without=before) == by_click
     with tenant_scope(tenant):
@@ -122,7 +123,7 @@ def test_what_else_changes_is_told_with_the_figures_of_all_whatever_the_pieces(
 ) -> None:
     people = staff(tenant, "anna", "ben", "cleo")
     bought(tenant, admin, **{E5.sku: 3, PLAN.sku: 3})
-    monkeypatch.setattr(file_checks, "CHUNK", 1)
+    monkeypatch.setattr(checks, "CHUNK", 1)
     with tenant_scope(tenant):
         assignments.assign(tenant, people, [E5, PLAN], by=admin)
     page = client_of(admin).get(ask(client_of(admin), tenant, PLAN.sku, act="remove")).content.decode()
@@ -155,7 +156,7 @@ def test_more_people_than_a_file_may_have_are_refused_with_the_figures(
     tenant: Tenant, admin: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     staff(tenant, "anna", "ben", "cleo")
-    monkeypatch.setattr(file_selections, "LIMITS", Limits(bytes=1, rows=2))
+    monkeypatch.setattr(selections, "LIMITS", Limits(bytes=1, rows=2))
     sent = {**EVERYONE, "product": [E5.sku], "check": "1"}
     page = client_of(admin).post(url(tenant, "assign"), sent, follow=True).content.decode()
     assert "3 people are chosen, and 2 can be done at once." in page
@@ -168,7 +169,7 @@ def test_thousands_are_checked_by_a_worker(
     tenant: Tenant, admin: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     staff(tenant, "anna", "ben", "cleo")
-    monkeypatch.setattr(file_checks, "AT_ONCE", 2)
+    monkeypatch.setattr(checks, "AT_ONCE", 2)
     client = client_of(admin)
     where = ask(client, tenant, E5.sku)
     assert "0 of 3 people" in client.get(where).content.decode()
@@ -182,7 +183,7 @@ def test_the_queries_do_not_grow_with_the_people(tenant: Tenant, admin: User) ->
         with tenant_scope(account):
             people = list(Person.objects.all())
             with CaptureQueriesContext(connection) as queries:
-                file_selections.choose(account, people, [E5], Act.ASSIGN, by=admin)
+                selections.choose(account, people, [E5], Act.ASSIGN, by=admin)
             counts.append(len(queries))
             assert [row.user_name for row in LicenceFile.objects.get().rows.order_by("line")] == [
                 person.user_name for person in people

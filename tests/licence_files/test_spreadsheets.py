@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from licensing import assignments, file_uploads
+from licensing import assignments
+from licensing.files import uploads
 from licensing.models import LicenceFile
 from tenants.models import Person, Tenant, User
 from tenants.scoping import tenant_scope
@@ -32,7 +33,7 @@ def test_whatever_wrote_it_the_table_is_the_same(tenant: Tenant, admin: User, sa
     with tenant_scope(tenant):
         assignments.assign(tenant, [cleo], [PRODUCTS["ENTERPRISEPACK"], PRODUCTS["MCOEV"]], by=admin)
     with tenant_scope(tenant), (FOLDER / saved.name).open("rb") as file:
-        upload = file_uploads.read(tenant, file, file_name=saved.name, by=admin)
+        upload = uploads.read(tenant, file, file_name=saved.name, by=admin)
     assert (upload.encoding, upload.delimiter) == (saved.encoding, saved.delimiter)
     assert upload.columns == ["user", "product", "act", "location", ""]
     assert (upload.has_headings, upload.sep_line) == (True, saved.sep_line)
@@ -52,6 +53,6 @@ def test_lines_are_counted_as_the_spreadsheet_shows_them_in_a_text_editor(
 ) -> None:
     with tenant_scope(tenant):
         data = content(next(saved for saved in FILES if saved.sep_line))
-        upload: LicenceFile = file_uploads.read(tenant, io.BytesIO(data), file_name="a.csv", by=admin)
+        upload: LicenceFile = uploads.read(tenant, io.BytesIO(data), file_name="a.csv", by=admin)
         assert list(upload.rows.order_by("line").values_list("line", flat=True)) == [3, 4, 5, 8]
         assert not Person.objects.exists()

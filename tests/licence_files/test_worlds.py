@@ -10,7 +10,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from licensing import assignments, file_checks, file_undo, file_uploads, queries
+from licensing import assignments, queries
+from licensing.files import checks, undo, uploads
 from licensing.models import Assignment, LicenceChange, LicenceFile, LicenceRow
 from tenants.models import Person, Tenant, User
 from tenants.scoping import tenant_scope
@@ -69,7 +70,7 @@ def file_of(rows: list[Line], shape: tuple[str, str]) -> bytes:
 
 def read(tenant: Tenant, admin: User, data: bytes) -> LicenceFile:
     with tenant_scope(tenant):
-        return file_uploads.read(tenant, io.BytesIO(data), file_name="random.csv", by=admin)
+        return uploads.read(tenant, io.BytesIO(data), file_name="random.csv", by=admin)
 
 
 def start(tenant: Tenant, admin: User, acts: list[tuple[int, list[str], list[str]]]) -> None:
@@ -136,7 +137,7 @@ def test_the_dry_run_foretells_what_is_applied_and_all_of_it_can_be_taken_back(
     start(tenant, admin, acts)
     before = held(tenant)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(file_checks, "CHUNK", size)
+        patch.setattr(checks, "CHUNK", size)
         upload = check(read(tenant, admin, file_of(rows, shape)), admin)
         assert (upload.delimiter, upload.row_count) == (shape[0], len(rows))
         assert held(tenant) == before, "the dry run changed something"
@@ -151,8 +152,8 @@ def test_the_dry_run_foretells_what_is_applied_and_all_of_it_can_be_taken_back(
         sku: upload.takes.get(sku, 0) for sku in SKUS
     }
     with tenant_scope(tenant):
-        file_undo.ask(upload, by=admin)
-        assert file_undo.take_back(upload, by=admin, progress=lambda: None), upload.problem
+        undo.ask(upload, by=admin)
+        assert undo.take_back(upload, by=admin, progress=lambda: None), upload.problem
     assert held(tenant) == before
 
 
@@ -182,7 +183,7 @@ def test_whatever_happens_in_between_each_gets_what_was_shown_or_nothing(
     then = foretold(upload, before)
     shown = {row.line: row.verdict for row in rows_of(upload)}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(file_checks, "CHUNK", size)
+        patch.setattr(checks, "CHUNK", size)
         apply(upload, admin)
     after = held(tenant)
     for row in rows_of(upload):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from numbering import assignment_files
+from numbering.files import assignment_files
 from numbering.inventory import receive
 from numbering.models import AssignmentFile, AssignmentRow, PhoneNumber
 from tenants.models import EmergencyAddress, Person, Tenant, User

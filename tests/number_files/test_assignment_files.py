@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from audit.models import Event
 from jobs.models import Job
-from numbering import assignment_files, assignments
-from numbering.file_columns import act_of, match, next_free
+from numbering import assignments
+from numbering.files import assignment_files
+from numbering.files.columns import act_of, match, next_free
 from numbering.models import AssignmentFile, AssignmentRow, PhoneNumber
 from tenants.models import EmergencyAddress, Person, Tenant, User
 from tenants.scoping import tenant_scope

@@ -4,7 +4,8 @@ import pytest
 
 from audit.models import Event
 from jobs.models import Job
-from numbering import assignment_files, assignments
+from numbering import assignments
+from numbering.files import assignment_files
 from numbering.models import AssignmentFile, PhoneNumber
 from tenants.models import Person, Role, Tenant, User
 from tenants.scoping import tenant_scope

@@ -12,8 +12,9 @@ from carriers.models import SandboxFault, SandboxNumber
 from countries.models import Country
 from jobs.models import Job
 from licensing.models import Assignment as Seat
-from numbering import assignments, blocks, direct_routing, orders, queries, releases, uses
+from numbering import assignments, blocks, orders, queries, releases, uses
 from numbering.blocks import FOREVER
+from numbering.direct_routing import direct_routing
 from numbering.inventory import receive
 from numbering.models import PhoneNumber
 from numbering.usage import change_usage

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from numbering import queries
-from numbering.direct_routing import Row, _entries, _rows, read, read_e164s
+from numbering.direct_routing.direct_routing import Row, _entries, _rows, read, read_e164s
 from numbering.e164 import NotANumber, digit_groups, to_e164
 from numbering.inventory import receive
 from tenants.models import Tenant, User

@@ -9,8 +9,8 @@ from countries.models import Country
 from licensing.impacts import removal_impacts
 from licensing.models import Capability
 from numbering.models import Allowance, NumberOrder, PhoneNumber, Usage
+from numbering.search.suggestions import suggest
 from numbering.step import state
-from numbering.suggestions import suggest
 from tenants.models import EmergencyAddress, EmergencyTerms, Person, Site, Tenant, User
 from tenants.scoping import tenant_scope
 from tenants.steps import StepStatus

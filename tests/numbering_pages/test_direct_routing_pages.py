@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from numbering import direct_routing
+from numbering.direct_routing import direct_routing
 from numbering.models import PhoneNumber
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from tenants.people_columns import HEADINGS, field_of, match
-from tenants.people_files import LIMITS, read_table
+from tenants.people.columns import HEADINGS, field_of, match
+from tenants.people.files import LIMITS, read_table
 from ui.refusals import Refusal
 
 letters = st.characters(codec="cp1252", exclude_categories=["Cc", "Cs"])

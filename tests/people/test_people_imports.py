@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from jobs.models import Job
-from tenants import people_imports
 from tenants.models import PeopleImport, Person, Tenant, User
+from tenants.people import imports
 from tenants.scoping import tenant_scope
 from tests.cast import make_person, make_site
 from ui.refusals import Refusal
@@ -25,7 +25,7 @@ HEAD = (
 
 def read(tenant: Tenant, by: User, text: str, **kwargs: Any) -> PeopleImport:
     with tenant_scope(tenant):
-        return people_imports.read(
+        return imports.read(
             tenant, text.encode(), file_name="staff.csv", **{"mark_new": True, **kwargs}, by=by
         )
 
@@ -52,7 +52,7 @@ def directory(tenant: Tenant) -> list[tuple[Any, ...]]:
 
 def apply(upload: PeopleImport, by: User) -> dict[str, int]:
     with tenant_scope(upload.tenant):
-        return people_imports.apply(upload, by=by, progress=lambda done, total: None)
+        return imports.apply(upload, by=by, progress=lambda done, total: None)
 
 
 def test_all_errors_of_all_rows_are_told(tenant: Tenant, admin: User) -> None:
@@ -108,8 +108,8 @@ def test_the_job_applies_the_file_once_however_often_it_runs(
         tenant, admin, HEAD + "anna@x.example,Anna B,,,,,,\nbert@x.example,Bert,,US,,,,\nbad,Bad,,,,,,\n"
     )
     with django_capture_on_commit_callbacks(execute=True), tenant_scope(tenant):
-        people_imports.confirm(upload, by=admin)
-        people_imports.confirm(upload, by=admin)
+        imports.confirm(upload, by=admin)
+        imports.confirm(upload, by=admin)
     job = Job._base_manager.get(kind="people.import")
     assert (job.status, job.result) == ("done", {"new": 1, "changed": 1, "unchanged": 0, "error": 1})
     after, events = directory(tenant), Event._base_manager.count()
@@ -129,7 +129,7 @@ def test_a_file_is_applied_together_with_its_record_or_not_yet(
     PeopleImport._base_manager.filter(pk=upload.pk).update(status="confirmed")
     upload.refresh_from_db()
     with monkeypatch.context() as patch:
-        patch.setattr(people_imports.log, "record", Mock(side_effect=InterruptedError))
+        patch.setattr(imports.log, "record", Mock(side_effect=InterruptedError))
         with pytest.raises(InterruptedError):
             apply(upload, admin)
     apply(upload, admin)
@@ -140,7 +140,7 @@ def test_a_file_is_applied_together_with_its_record_or_not_yet(
 def test_killed_in_the_middle_and_run_again_gives_the_same(
     tenant: Tenant, admin: User, monkeypatch: pytest.MonkeyPatch, dies_after: int
 ) -> None:
-    monkeypatch.setattr(people_imports, "CHUNK", 2)
+    monkeypatch.setattr(imports, "CHUNK", 2)
     text = HEAD + "".join(f"p{i}@x.example,Person {i},,,{10 + i},,,\n" for i in range(7))
     upload = read(tenant, admin, text)
     PeopleImport._base_manager.filter(pk=upload.pk).update(status="confirmed")
@@ -154,7 +154,7 @@ def test_killed_in_the_middle_and_run_again_gives_the_same(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), tenant_scope(tenant):
-        people_imports.apply(upload, by=admin, progress=dies)
+        imports.apply(upload, by=admin, progress=dies)
     assert len(directory(tenant)) == min(7, 2 * dies_after)
     assert apply(upload, admin)["new"] == 7
     assert [row[4] for row in directory(tenant)] == [str(10 + i) for i in range(7)]
@@ -166,7 +166,7 @@ def test_a_chunk_that_dies_before_its_end_leaves_nothing(
 ) -> None:
     upload = read(tenant, admin, HEAD + "a@x.example,A,,,,,,\nb@x.example,B,,,,,,\n")
     with monkeypatch.context() as patch:
-        patch.setattr(people_imports, "_count", lambda upload: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(imports, "_count", lambda upload: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             apply(upload, admin)
     assert directory(tenant) == []
@@ -240,7 +240,7 @@ def test_what_is_downloaded_is_read_back_unchanged(
     assert b"\n=HYPER" not in data
     assert b",=HYPER" not in data.replace(b'"', b"")
     with tenant_scope(tenant):
-        upload = people_imports.read(tenant, data, file_name="back.csv", mark_new=True, by=admin)
+        upload = imports.read(tenant, data, file_name="back.csv", mark_new=True, by=admin)
     assert upload.unchanged_count == 2
 
 
@@ -262,11 +262,11 @@ def test_judging_and_applying_cost_the_same_number_of_queries_for_any_number_of_
 def test_a_file_that_was_put_aside_cannot_be_confirmed(tenant: Tenant, admin: User) -> None:
     upload = read(tenant, admin, HEAD + "a@x.example,A,,,,,,\n")
     with tenant_scope(tenant):
-        people_imports.put_aside(upload, by=admin)
+        imports.put_aside(upload, by=admin)
         with pytest.raises(Refusal, match="put aside"):
-            people_imports.confirm(upload, by=admin)
+            imports.confirm(upload, by=admin)
         with pytest.raises(Refusal, match="put aside"):
-            people_imports.put_aside(upload, by=admin)
+            imports.put_aside(upload, by=admin)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
-from tenants import people, person_extensions
+from tenants import person_extensions
 from tenants.models import Person, Tenant, User
+from tenants.people import people
 from tenants.person_extensions import Column, Panel, Place
 from tenants.scoping import tenant_scope
 from tests.cast import make_person, make_site

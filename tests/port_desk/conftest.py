@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.log import SYSTEM
-from porting import desk as desk_verbs
-from porting import review
+from porting.desk import claims as desk_verbs
+from porting.desk import review
 from porting.models import PortOrder
 from porting.versions import keep_version
 from tenants.models import Tenant, User

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from numbering.models import PhoneNumber
-from porting import desk, desk_carrier
+from porting.desk import claims, telephone
 from porting.models import PortOrder
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
@@ -22,13 +22,13 @@ def sent(tenant: Tenant, agent: User) -> PortOrder:
     order = send_order(tenant, agent, script="LATE")
     assert order.status == Status.SENT
     with tenant_scope(tenant):
-        desk.claim(order, by=agent)
+        claims.claim(order, by=agent)
     return fresh(order)
 
 
 def test_a_rejection_by_telephone_is_not_undone_by_the_next_poll(sent: PortOrder, agent: User) -> None:
     with tenant_scope(sent.tenant):
-        desk_carrier.reject(sent, ["ENTITY_NAME_MISMATCH"], by=agent)
+        telephone.reject(sent, ["ENTITY_NAME_MISMATCH"], by=agent)
     rounds(3)
     assert fresh(sent).status == Status.CARRIER_ACTION
 
@@ -36,7 +36,7 @@ def test_a_rejection_by_telephone_is_not_undone_by_the_next_poll(sent: PortOrder
 def test_a_date_by_telephone_is_not_undone_by_the_next_poll(sent: PortOrder, agent: User) -> None:
     date = timezone.now() + timedelta(days=20)
     with tenant_scope(sent.tenant):
-        desk_carrier.set_date(sent, date, zone="America/Denver", by=agent)
+        telephone.set_date(sent, date, zone="America/Denver", by=agent)
     rounds(3)
     assert (fresh(sent).status, fresh(sent).foc_at) == (Status.DATE_CONFIRMED, date)
 
@@ -45,7 +45,7 @@ def test_an_order_completed_by_telephone_stays_so_when_the_carrier_completes_it_
     sent: PortOrder, agent: User
 ) -> None:
     with tenant_scope(sent.tenant):
-        desk_carrier.complete(sent, by=agent)
+        telephone.complete(sent, by=agent)
     pass_days(40)
     assert fresh(sent).status == Status.COMPLETED
     assert PhoneNumber._base_manager.filter(origin="ported").count() == 2

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from porting import desk_bulk, saved_replies
-from porting.desk_bulk import Act, Asked
+from porting.desk import bulk, saved_replies
+from porting.desk.bulk import Act, Asked
 from porting.models import PortEvent, PortOrder, RejectionReason
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants
@@ -187,7 +187,7 @@ def test_a_reason_about_a_field_that_an_order_does_not_have_returns_nothing(
     order = claimed(handed_in(tenant), agent)
     reason = RejectionReason.objects.get(code="FR_DATA_INCOMPLETE")
     with all_tenants():
-        done = desk_bulk.carry_out([order], Asked(Act.RETURN, reason=reason), by=agent)
+        done = bulk.carry_out([order], Asked(Act.RETURN, reason=reason), by=agent)
     assert "does not have the field" in done[0].why
     assert fresh(order)[0].status == Status.IN_REVIEW
 
@@ -221,7 +221,7 @@ def test_a_form_that_says_nothing_is_answered_on_the_queue(
 def test_more_than_a_hundred_are_refused(
     dora: Client, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk_bulk, "MOST", 2)
+    monkeypatch.setattr(bulk, "MOST", 2)
     orders = [handed_in(tenant) for _n in range(3)]
     assert "At most 2 orders at once." in words(dora.post(AT, sent("claim", *orders), follow=True))
 
@@ -251,9 +251,9 @@ def test_two_agents_who_claim_the_same_orders_at_once_share_them_out(
 ) -> None:
     orders = [handed_in(tenant) for _n in range(4)]
 
-    def claim_all(by: User, order: list[PortOrder]) -> list[desk_bulk.Outcome]:
+    def claim_all(by: User, order: list[PortOrder]) -> list[bulk.Outcome]:
         with all_tenants():
-            return desk_bulk.carry_out(fresh(*order), Asked(Act.CLAIM), by=by)
+            return bulk.carry_out(fresh(*order), Asked(Act.CLAIM), by=by)
 
     results = at_once(lambda: claim_all(agent, orders), lambda: claim_all(colleague, orders[::-1]))
     got = [one.order.pk for outcomes in results for one in outcomes if not one.why]

@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event
-from porting import desk, desk_comments, orders, review
+from porting import orders
+from porting.desk import claims, comments, review
 from porting.models import PortEvent, PortOrder
 from tenants.models import User
 from tenants.scoping import all_tenants, tenant_scope
@@ -22,7 +23,7 @@ SECRET = "They owe the old provider money."
 
 def write(order: PortOrder, text: str, by: User, *, private: bool, once: str = "") -> PortEvent | None:
     with tenant_scope(order.tenant):
-        return desk_comments.comment(order, text, by=by, private=private, once=once)
+        return comments.comment(order, text, by=by, private=private, once=once)
 
 
 def asked_by(order: PortOrder, user: User) -> PortOrder:
@@ -116,7 +117,7 @@ def test_the_customers_message_is_mailed_to_whoever_has_the_order(
     with tenant_scope(order.tenant):
         orders.comment(order, "Please leave 0100 out.", by=admin)
         assert not mail.outbox
-        desk.claim(order, by=agent)
+        claims.claim(order, by=agent)
         orders.comment(order, "And 0101.", by=admin)
     assert [one.to for one in mail.outbox] == [[agent.email]]
     assert "And 0101." in mail.outbox[0].body
@@ -148,7 +149,7 @@ def test_a_customers_message_waits_until_the_desk_says_something_that_they_read(
 def test_returning_with_a_word_answers_the_customer(order: PortOrder, agent: User, admin: User) -> None:
     with tenant_scope(order.tenant):
         orders.comment(order, "Is it right?", by=admin)
-        desk.claim(order, by=agent)
+        claims.claim(order, by=agent)
         review.mark(order, {"organisation": review.Verdict("query", sentence="Which Ltd?")}, by=agent)
         review.give_back(order, by=agent, text="Nearly.")
     assert not unanswered(order)
@@ -157,8 +158,8 @@ def test_returning_with_a_word_answers_the_customer(order: PortOrder, agent: Use
 def test_a_message_that_needs_no_answer_is_put_aside(order: PortOrder, agent: User, admin: User) -> None:
     with tenant_scope(order.tenant):
         orders.comment(order, "Thank you!", by=admin)
-        assert desk_comments.need_no_answer(order, by=agent)
-        assert not desk_comments.need_no_answer(order, by=agent)
+        assert comments.need_no_answer(order, by=agent)
+        assert not comments.need_no_answer(order, by=agent)
     assert not unanswered(order)
 
 

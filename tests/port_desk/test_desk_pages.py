@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from porting.desk_queue import VIEWS
+from porting.desk.queues import VIEWS
 from porting.models import FieldMark, PortDocument, PortedNumber, PortOrder
 from tenants.models import Tenant, User
 from tests.port_desk.conftest import claimed, handed_in, tick_all

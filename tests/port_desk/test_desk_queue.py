@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from porting import desk_queue, orders
+from porting import orders
 from porting.clocks import DeskTime
+from porting.desk import queues
 from porting.models import Mention, PortOrder
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
@@ -38,11 +39,11 @@ def test_every_view_has_as_many_orders_as_it_says(
     time = DeskTime.at(timezone.now())
     with all_tenants():
         shown = {
-            view: desk_queue.rows_of(condition).count()
-            for view, condition in desk_queue.conditions(agent, time).items()
+            view: queues.rows_of(condition).count()
+            for view, condition in queues.conditions(agent, time).items()
         }
-        said = desk_queue.counts(agent, time)
-    assert set(shown) == set(desk_queue.VIEWS)
+        said = queues.counts(agent, time)
+    assert set(shown) == set(queues.VIEWS)
     assert shown.pop("ended") == len(PortOrder.CLOSED)  # these are not counted: they only grow
     assert shown == said
     assert shown["open"] == len(PortOrder.HANDED_IN) + 1

@@ -4,9 +4,9 @@ import pytest
 from django.db import transaction
 
 from jobs.models import Job
-from porting import desk, review
+from porting.desk import claims, review
+from porting.desk.review import Verdict
 from porting.models import FieldMark, PortEvent, PortOrder
-from porting.review import Verdict
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
 from tests.port_desk.conftest import claimed, handed_in, tick_all
@@ -34,7 +34,7 @@ def test_of_two_agents_who_claim_at_once_one_has_the_order_and_the_other_is_told
     def claim(by: User) -> User:
         mine = fresh(order)
         with tenant_scope(tenant):
-            desk.claim(mine, by=by)
+            claims.claim(mine, by=by)
         return by
 
     results = at_once(lambda: claim(agent), lambda: claim(colleague))
@@ -53,7 +53,7 @@ def test_two_agents_who_ask_for_the_next_order_at_once_get_two(
 
     def claim_next(by: User) -> int | None:
         with all_tenants():
-            found = desk.claim_next(by=by)
+            found = claims.claim_next(by=by)
         return found and found.pk
 
     assert set(at_once(lambda: claim_next(agent), lambda: claim_next(colleague))) == both
@@ -66,7 +66,7 @@ def test_an_order_that_is_returned_and_sent_at_once_goes_one_way(tenant: Tenant,
     tick_all(order, agent)
     with tenant_scope(tenant):
         review.approve(order, by=agent)
-        seen = desk.seen_of(order)
+        seen = claims.seen_of(order)
 
     def give_back() -> str:
         mine = fresh(order)
@@ -97,7 +97,7 @@ def test_a_mark_that_is_made_while_the_order_is_returned_goes_with_it_or_its_age
     order = claimed(handed_in(tenant), agent)
     with tenant_scope(tenant):
         review.mark(order, QUESTION, by=agent)
-        seen = desk.seen_of(order)
+        seen = claims.seen_of(order)
 
     def mark() -> str:
         mine = fresh(order)

@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from porting.actions import RULES, Action, why_not
-from porting.desk import FREE
+from porting.desk.claims import FREE
 from porting.models import FieldMark, Letter, PortDocument, PortedNumber, PortEvent, PortOrder
 from porting.transitions import Side
 from tenants.models import Tenant, User

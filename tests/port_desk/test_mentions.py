@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from porting import desk_comments, mentions
+from porting.desk import comments, mentions
 from porting.models import Mention, PortOrder
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 
 def note(order: PortOrder, text: str, by: User, *, private: bool = True) -> None:
     with tenant_scope(order.tenant):
-        desk_comments.comment(order, text, by=by, private=private)
+        comments.comment(order, text, by=by, private=private)
 
 
 def waiting(user: User) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from porting import saved_replies
+from porting.desk import saved_replies
 from porting.models import PortOrder
 from tenants.models import Tenant, User
 from tests.port_desk.conftest import handed_in

@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from porting import desk_comments, orders, saved_replies, saved_views
+from porting import orders
+from porting.desk import comments, saved_replies, saved_views
 from porting.models import PortEvent, PortOrder, SavedReply
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
@@ -158,7 +159,7 @@ def test_an_order_stands_under_mentions_until_it_is_opened(
     dora: Client, emil: Client, order: PortOrder, agent: User, colleague: User
 ) -> None:
     with tenant_scope(order.tenant):
-        desk_comments.comment(order, "@emil?", by=agent, private=True)
+        comments.comment(order, "@emil?", by=agent, private=True)
     assert "Mentions me 1" in words(emil.get("/desk/ports/view/mentions/"))
     assert "Mentions me 0" in words(dora.get("/desk/ports/view/mentions/"))
     dora.get(f"/desk/ports/{order.pk}/")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from porting import orders
 from porting.clocks import DeskTime
-from porting.desk_queue import VIEWS
+from porting.desk.queues import VIEWS
 from porting.models import Mention, PortDocument, PortedNumber, PortOrder
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from audit.models import Event
 from jobs.models import Job
-from porting import desk, letters, orders, paper_files, papers, review
+from porting import orders
+from porting.desk import claims, review
+from porting.desk.review import Verdict
+from porting.desk.review_fields import fields_of
 from porting.models import FieldMark, PortOrder
 from porting.number_lists import read_typed
 from porting.order_numbers import add_numbers
-from porting.review import Verdict
-from porting.review_fields import fields_of
+from porting.papers import files, letters, papers
 from porting.transitions import Side, move
 from porting.turns import corrections
 from porting.versions import keep_version
@@ -262,8 +264,8 @@ def test_of_two_agents_the_second_is_told_what_the_first_has_done(
     mine: PortOrder, agent: User, colleague: User
 ) -> None:
     tick_all(mine, agent)
-    seen = desk.seen_of(mine)
-    desk.hand_over(mine, colleague, by=agent)
+    seen = claims.seen_of(mine)
+    claims.hand_over(mine, colleague, by=agent)
     with pytest.raises(
         Refusal, match="Dora Desk was quicker: the order is “In review” now, and with Emil Desk"
     ):
@@ -294,11 +296,11 @@ def test_a_date_or_a_paper_that_comes_during_the_review_was_not_checked(
     assert not review.is_approved(mine)
     review.mark(mine, {"wanted_at": Verdict("tick")}, by=agent)
     review.approve(mine, by=agent)
-    file = paper_files.read(pdf())
+    file = files.read(pdf())
     papers.add(mine, file, kind="record", file_name="r.pdf", by=agent, side=Side.DESK)
     assert review.is_approved(mine)
     papers.add(
-        mine, paper_files.read(pdf(2)), kind="bill", file_name="b.pdf", dated=letters.today_at(mine), by=admin
+        mine, files.read(pdf(2)), kind="bill", file_name="b.pdf", dated=letters.today_at(mine), by=admin
     )
     assert field(mine, "bill").verdict == ""
     assert not review.is_approved(mine)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from porting import saved_replies
+from porting.desk import saved_replies
+from porting.desk.saved_replies import FILLERS, PLACEHOLDERS
 from porting.models import PortOrder, SavedReply
-from porting.saved_replies import FILLERS, PLACEHOLDERS
 from tenants.models import Tenant, User
 from tests.port_desk.conftest import handed_in
 from tests.races import at_once

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from porting import saved_views
+from porting.desk import saved_views
 from porting.models import SavedView
 from tenants.models import User
 from tests.races import at_once

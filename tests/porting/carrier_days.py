@@ -5,7 +5,8 @@ from django.conf import settings
 from carriers import sandbox_clock, sandbox_messages
 from carriers.models import SandboxPort
 from jobs import sweeps
-from porting import sending, tasks
+from porting import tasks
+from porting.carrier import sending
 from porting.models import PortOrder
 from porting.transitions import Side, move
 from tenants.models import Tenant, User

@@ -8,9 +8,9 @@ from typing import Final
 from django.utils import timezone
 from hypothesis import strategies as st
 
-from porting import desk, desk_carrier, desk_comments, desk_numbers, review
+from porting.desk import claims, comments, review, single_numbers, telephone
+from porting.desk.review import Verdict
 from porting.models import PortedNumber, PortOrder
-from porting.review import Verdict
 from tenants.models import User
 
 Status = PortOrder.Status
@@ -82,14 +82,14 @@ def _keys(order: PortOrder, step: Step) -> list[int]:
 
 
 ACTS: Final[dict[str, Act]] = {
-    "claim": lambda order, by, _other, _step: desk.claim(order, by=by),
-    "take_over": lambda order, by, _other, _step: desk.take_over(
+    "claim": lambda order, by, _other, _step: claims.claim(order, by=by),
+    "take_over": lambda order, by, _other, _step: claims.take_over(
         order, holder=order.claimed_by_id or 0, by=by
     ),
-    "hand_over": lambda order, by, other, _step: desk.hand_over(order, other, by=by, text=TEXT),
-    "hand_back": lambda order, by, _other, _step: desk.hand_back(order, by=by),
-    "prioritise": lambda order, by, _other, step: desk.prioritise(order, bool(step.choice % 2), by=by),
-    "comment": lambda order, by, _other, step: desk_comments.comment(
+    "hand_over": lambda order, by, other, _step: claims.hand_over(order, other, by=by, text=TEXT),
+    "hand_back": lambda order, by, _other, _step: claims.hand_back(order, by=by),
+    "prioritise": lambda order, by, _other, step: claims.prioritise(order, bool(step.choice % 2), by=by),
+    "comment": lambda order, by, _other, step: comments.comment(
         order, TEXT, by=by, private=bool(step.choice % 2)
     ),
     "mark": lambda order, by, _other, step: review.mark(order, dict([_one_field(order, step.choice)]), by=by),
@@ -98,23 +98,23 @@ ACTS: Final[dict[str, Act]] = {
     "send": lambda order, by, _other, _step: review.send(order, by=by),
     "pass": lambda order, by, _other, _step: _pass(order, by),
     "return": lambda order, by, _other, _step: _return(order, by),
-    "set_date": lambda order, by, _other, step: desk_carrier.set_date(
+    "set_date": lambda order, by, _other, step: telephone.set_date(
         order, timezone.now() + timedelta(hours=1 + 20 * step.choice), zone="America/Denver", by=by
     ),
-    "reject": lambda order, by, _other, step: desk_carrier.reject(
+    "reject": lambda order, by, _other, step: telephone.reject(
         order, [REASONS[step.choice % len(REASONS)]], by=by
     ),
-    "complete": lambda order, by, _other, step: desk_carrier.complete(
+    "complete": lambda order, by, _other, step: telephone.complete(
         order, [row.e164 for row in _rows(order, step)], by=by
     ),
-    "settle": lambda order, by, _other, step: desk_carrier.settle_cancellation(
+    "settle": lambda order, by, _other, step: telephone.settle_cancellation(
         order, cancelled=bool(step.choice % 2), by=by
     ),
-    "cancel": lambda order, by, _other, _step: desk_carrier.cancel(order, by=by, text=TEXT),
-    "mark_numbers": lambda order, by, _other, step: desk_numbers.mark_numbers(
+    "cancel": lambda order, by, _other, _step: telephone.cancel(order, by=by, text=TEXT),
+    "mark_numbers": lambda order, by, _other, step: single_numbers.mark_numbers(
         order, _keys(order, step), NUMBER_STATES[step.choice % len(NUMBER_STATES)], reason=REASONS[2], by=by
     ),
-    "split": lambda order, by, _other, step: desk_numbers.split(order, _keys(order, step), by=by),
+    "split": lambda order, by, _other, step: single_numbers.split(order, _keys(order, step), by=by),
 }
 
 _WITH_CARRIER: Final = ("set_date", "reject", "complete", "complete", "mark_numbers", "cancel")
@@ -151,7 +151,7 @@ def take(step: Step, order: PortOrder, agents: list[User]) -> None:
     by, other = agents[step.agent], agents[1 - step.agent]
     act = act_of(step, order)
     if step.grabs and act not in ("claim", "take_over"):
-        desk.take_over(order, holder=order.claimed_by_id or 0, by=by)
+        claims.take_over(order, holder=order.claimed_by_id or 0, by=by)
     was, holder = order.status, order.claimed_by_id
     ACTS[act](order, by, other, step)
     if was in ALLOWED:

@@ -9,7 +9,7 @@ from numbering import inventory, ports
 from numbering.assignments import assign
 from numbering.models import Allowance, Kind, PhoneNumber, Usage
 from numbering.quotas import quota
-from porting.arrivals import bring_in
+from porting.carrier.arrivals import bring_in
 from porting.models import PortedNumber, PortEvent, PortOrder
 from porting.transitions import Side
 from tenants.models import EmergencyAddress, Person, Tenant, User

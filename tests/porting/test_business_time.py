@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from porting.business_time import Calendar, Hours, NoWorkingDays, public_holidays
+from porting.reference.business_time import Calendar, Hours, NoWorkingDays, public_holidays
 
 NEW_YORK = ZoneInfo("America/New_York")
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))

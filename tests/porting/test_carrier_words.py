@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from porting.carrier_words import Meaning, NumberMeaning, folded, number_meaning, order_meaning
+from porting.carrier.words import Meaning, NumberMeaning, folded, number_meaning, order_meaning
 
 ONE_VOCABULARY = {
     "draft": Meaning.RECEIVED,

@@ -6,7 +6,7 @@ import pytest
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from porting import expiry
+from porting.carrier import expiry
 from porting.models import PortedNumber, PortEvent, PortingRule, PortOrder
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope

@@ -14,9 +14,11 @@ from audit.log import SYSTEM
 from audit.models import Event
 from carriers.porting_base import PortPart
 from numbering.models import PhoneNumber
-from porting import carrier_events, clocks, clockwork, sending
+from porting import clocks
+from porting.carrier import clockwork, sending
+from porting.carrier import events as carrier_events
+from porting.carrier.number_marks import counts
 from porting.models import CarrierEvent, CarrierOrder, PortedNumber, PortEvent, PortOrder
-from porting.number_marks import counts
 from porting.transitions import NOT_TAKEN, TRANSITIONS, Side, move
 from porting.versions import keep_version
 from tenants.models import Tenant, User

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from jobs.mail import SECRET
-from porting import letters
-from porting.letter_pdf import unshowable
-from porting.letter_texts import DE, EN, ES, FR, TEXTS, language_for
 from porting.models import Letter, PortOrder
+from porting.papers import letters
+from porting.papers.letter_pdf import unshowable
+from porting.papers.letter_texts import DE, EN, ES, FR, TEXTS, language_for
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.porting.conftest import make_order

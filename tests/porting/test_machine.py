@@ -10,9 +10,9 @@ from carriers.models import SandboxFault, SandboxPort, SandboxPortAnswer
 from carriers.port_scripts import CODES
 from jobs.models import Job
 from numbering.models import PhoneNumber
-from porting import clockwork, expiry, sending
+from porting.carrier import clockwork, expiry, sending
+from porting.carrier.rejections import open_rejections
 from porting.models import CarrierEvent, PortedNumber, PortEvent, PortOrder, RejectionReason
-from porting.rejections import open_rejections
 from porting.transitions import Side, move
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope

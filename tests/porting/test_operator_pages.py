@@ -10,8 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event
-from porting import loading
-from porting.calendars import calendar_of, desk_clock
 from porting.models import (
     CarrierEvent,
     CountryRequirement,
@@ -20,7 +18,9 @@ from porting.models import (
     PortingRule,
     RejectionReason,
 )
-from porting.operator_forms import ClockForm, ReasonForm, RequirementForm, RuleForm
+from porting.reference import loading
+from porting.reference.calendars import calendar_of, desk_clock
+from porting.reference.operator_forms import ClockForm, ReasonForm, RequirementForm, RuleForm
 from tenants.models import User
 from tenants.scoping import all_tenants
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 from audit.models import Event
 from numbering import inventory
 from numbering.models import PhoneNumber, Usage
-from porting import letters, order_numbers, orders, prechecks, projects
-from porting.calendars import calendar_of
+from porting import order_numbers, orders, prechecks, projects
 from porting.models import Letter, PortDocument, PortedNumber, PortEvent, PortOrder, PortProject
 from porting.number_lists import Entry, read_typed
-from porting.rules import rule_for
+from porting.papers import letters
+from porting.reference.calendars import calendar_of
+from porting.reference.rules import rule_for
 from porting.transitions import Side, move
 from porting.versions import changes
 from tenants.models import Tenant, User

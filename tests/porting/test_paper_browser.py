@@ -9,8 +9,8 @@ from django.core.mail import EmailMessage
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from porting.letters import today_at
 from porting.models import Letter, PortOrder
+from porting.papers.letters import today_at
 from tenants.models import Tenant, User
 from tests.porting import paper_samples as samples
 from tests.porting.conftest import make_order

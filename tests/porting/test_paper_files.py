@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from porting import paper_files
-from porting.paper_files import JPEG, PDF, PNG, SENTENCES, picture_of, read, read_upload
+from porting.papers import files
+from porting.papers.files import JPEG, PDF, PNG, SENTENCES, picture_of, read, read_upload
 from tests.porting import paper_samples as samples
 from ui.refusals import Refusal
 
@@ -40,7 +40,7 @@ def test_a_paper_is_known_by_its_content(content: bytes, kind: str, pages: int) 
     ("make", "code"),
     [
         (lambda: b"", "empty"),
-        (lambda: b"%PDF-" + bytes(paper_files.LARGEST), "size"),
+        (lambda: b"%PDF-" + bytes(files.LARGEST), "size"),
         (lambda: b"hello, I am a bill", "type"),
         (lambda: b"GIF89a" + bytes(99), "type"),
         (lambda: b"II*\0" + bytes(99), "type"),
@@ -87,7 +87,7 @@ def test_a_file_that_takes_too_long_cannot_be_read(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_file_that_is_too_large_is_not_read_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paper_files, "LARGEST", 10)
+    monkeypatch.setattr(files, "LARGEST", 10)
     file = SimpleUploadedFile("bill.pdf", samples.pdf())
     with pytest.raises(Refusal, match="10 MB"):
         read_upload(file)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from porting import letters, papers
 from porting.models import Letter, PortDocument, PortOrder
+from porting.papers import letters, papers
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.porting import paper_samples as samples

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from audit.models import Event
-from porting import letters, papers
 from porting.models import Letter, PortDocument, PortOrder
-from porting.paper_files import PDF, PaperFile
+from porting.papers import letters, papers
+from porting.papers.files import PDF, PaperFile
 from porting.transitions import Side
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from porting.models import PortOrder
-from porting.reference_page import PATH, page
+from porting.reference.reference_page import PATH, page
 from porting.transitions import TRANSITIONS
 
 

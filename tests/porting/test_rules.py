@@ -7,8 +7,6 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from porting import loading
-from porting.calendars import answer_due, calendar_of, desk_clock
 from porting.models import (
     CountryRequirement,
     PortClock,
@@ -17,7 +15,9 @@ from porting.models import (
     PortOrder,
     RejectionReason,
 )
-from porting.rules import dates_for, fits, reason_of, requirements_for, rule_for
+from porting.reference import loading
+from porting.reference.calendars import answer_due, calendar_of, desk_clock
+from porting.reference.rules import dates_for, fits, reason_of, requirements_for, rule_for
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 TODAY = date(2026, 11, 25)

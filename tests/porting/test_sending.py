@@ -15,8 +15,8 @@ from carriers.porting_base import port_carrier
 from jobs import sweeps
 from jobs.models import Job
 from jobs.runner import MAX_ATTEMPTS
-from porting import clockwork, polling, sending
-from porting.carrier_facts import facts_of
+from porting.carrier import clockwork, polling, sending
+from porting.carrier.facts import facts_of
 from porting.models import CarrierOrder, PortDocument, PortEvent, PortOrder
 from porting.transitions import Side, move
 from tenants.models import Tenant, User

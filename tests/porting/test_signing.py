@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from audit.models import Event
-from porting import letters, papers, signing
 from porting.models import Letter, PortDocument, PortOrder
+from porting.papers import letters, papers, signing
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.porting.conftest import make_order

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from porting.carrier_words import Meaning
-from porting.standing import OVER, Counts, Part, Standing, standing_of
+from porting.carrier.standing import OVER, Counts, Part, Standing, standing_of
+from porting.carrier.words import Meaning
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 PARTS = st.lists(

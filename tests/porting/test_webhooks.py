@@ -16,7 +16,7 @@ from carriers.models import SandboxPort
 from carriers.port_signatures import SIGNATURE, TIMESTAMP, TOLERANCE_SECONDS, signed
 from carriers.sandbox_messages import payload_of
 from numbering.models import PhoneNumber
-from porting import carrier_events, webhooks
+from porting.carrier import events, webhooks
 from porting.models import CarrierEvent, CarrierOrder, PortEvent, PortOrder
 from tenants.models import Tenant, User
 from tests.cast import make_tenant
@@ -62,7 +62,7 @@ def test_a_signed_message_is_kept_raw_and_done_by_a_worker(sent: PortOrder) -> N
     event = CarrierEvent.objects.get(event_id=said["id"])
     assert (event.payload, event.handled_at) == (said, None)
     assert fresh(sent).status == Status.SENT
-    assert carrier_events.handle_waiting() == 1
+    assert events.handle_waiting() == 1
     assert fresh(sent).status == Status.CARRIER_ACTION
 
 
@@ -70,10 +70,10 @@ def test_a_replay_is_taken_and_changes_nothing(sent: PortOrder) -> None:
     said = message(sent, "exception", minutes=5)
     assert {knock(said) for _ in range(3)} == {202}
     assert CarrierEvent.objects.filter(event_id=said["id"]).count() == 1
-    carrier_events.handle_waiting()
+    events.handle_waiting()
     entries = PortEvent._base_manager.filter(order=sent).count()
     assert knock(said) == 202
-    assert carrier_events.handle_waiting() == 0
+    assert events.handle_waiting() == 0
     assert PortEvent._base_manager.filter(order=sent).count() == entries
 
 
@@ -82,7 +82,7 @@ def test_messages_out_of_order_end_where_the_newest_is(sent: PortOrder) -> None:
     assert knock(message(sent, "foc-date-confirmed", minutes=20, foc=date.isoformat())) == 202
     assert knock(message(sent, "exception", minutes=10)) == 202
     assert knock(message(sent, "submitted", minutes=1)) == 202
-    carrier_events.handle_waiting()
+    events.handle_waiting()
     assert (fresh(sent).status, fresh(sent).foc_at) == (Status.DATE_CONFIRMED, date)
     notes = CarrierEvent.objects.order_by("pk").values_list("note", flat=True)
     assert list(notes)[-2:] == ["Older than what is known."] * 2
@@ -167,7 +167,7 @@ def test_a_message_that_cannot_be_read_is_kept_for_people_and_stops_no_other(sen
     assert unread.count() == len(odd)
     assert not unread.filter(handled_at=None).exists()
     assert knock(message(sent, "exception", minutes=5)) == 202
-    carrier_events.handle_waiting()
+    events.handle_waiting()
     assert fresh(sent).status == Status.CARRIER_ACTION
 
 
@@ -184,7 +184,7 @@ def test_an_order_is_recognised_by_our_reference_when_the_carriers_answer_was_lo
         "numbers": [{"number": one, "status": "pending"} for one in ("+12065553000", "+12065553001")],
     }
     assert knock(said) == 202
-    carrier_events.handle_waiting()
+    events.handle_waiting()
     part = CarrierOrder._base_manager.get()
     assert (part.reference, part.order_id, len(part.numbers)) == ("SP-77", order.pk, 2)
 
@@ -199,8 +199,8 @@ def test_what_is_said_before_the_order_is_known_is_done_once_it_is(tenant: Tenan
         "updated_at": timezone.now().isoformat(),
     }
     assert knock(early) == 202
-    carrier_events.handle_waiting()
-    assert CarrierEvent.objects.get(event_id="early").note == carrier_events.NO_ORDER
+    events.handle_waiting()
+    assert CarrierEvent.objects.get(event_id="early").note == events.NO_ORDER
     PortOrder._base_manager.filter(pk=order.pk).update(status=Status.SENT)
     rounds(3)
     assert CarrierEvent.objects.get(event_id="early").note == ""
@@ -212,7 +212,7 @@ def test_an_event_that_breaks_is_noted_and_the_next_one_is_done(
 ) -> None:
     knock(message(sent, "submitted", minutes=1))
     knock(message(sent, "exception", minutes=5))
-    real, calls = carrier_events.follow, []
+    real, calls = events.follow, []
 
     def once_broken(*args: Any) -> str:
         calls.append(args)
@@ -220,8 +220,8 @@ def test_an_event_that_breaks_is_noted_and_the_next_one_is_done(
             raise RuntimeError("broken")
         return real(*args)
 
-    monkeypatch.setattr(carrier_events, "follow", once_broken)
-    assert carrier_events.handle_waiting() == 2
+    monkeypatch.setattr(events, "follow", once_broken)
+    assert events.handle_waiting() == 2
     assert fresh(sent).status == Status.CARRIER_ACTION
     assert CarrierEvent.objects.filter(note__startswith="An unexpected error").count() == 1
     assert "broke" in caplog.text
@@ -239,7 +239,7 @@ def test_one_event_takes_a_fixed_number_of_queries(
             == 202
         )
         with django_assert_max_num_queries(32):
-            carrier_events.handle_waiting()
+            events.handle_waiting()
         assert fresh(order).status == Status.DATE_CONFIRMED
     assert SandboxPort.objects.count() == 2
 
@@ -251,7 +251,7 @@ def test_one_event_takes_a_fixed_number_of_queries(
 def test_a_worker_that_is_killed_over_an_event_leaves_it_to_the_next(
     die_at: str, reference_data: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(carrier_events, "hint", lambda: None)
+    monkeypatch.setattr(events, "hint", lambda: None)
     tenant = make_tenant(f"kill-{uuid.uuid4().hex[:8]}")
     order = make_order(tenant, Status.ACTIVATING, numbers=2, sent_at=timezone.now())
     said = {
@@ -263,10 +263,10 @@ def test_a_worker_that_is_killed_over_an_event_leaves_it_to_the_next(
         "numbers": [{"number": one, "status": "ported"} for one in numbers_from(0, 2)],
     }
     assert knock(said) == 202
-    in_a_process_that_dies(carrier_events.handle_waiting, die_at, carrier_events)
+    in_a_process_that_dies(events.handle_waiting, die_at, events)
     assert fresh(order).status == Status.ACTIVATING
     assert not PhoneNumber._base_manager.exists()
-    assert carrier_events.handle_waiting() == 1
+    assert events.handle_waiting() == 1
     assert fresh(order).status == Status.COMPLETED
     assert PhoneNumber._base_manager.count() == 2
     moves = PortEvent._base_manager.filter(order=order, kind=PortEvent.Kind.MOVED)
@@ -276,7 +276,7 @@ def test_a_worker_that_is_killed_over_an_event_leaves_it_to_the_next(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("quiet")
 def test_workers_at_once_do_each_event_once(reference_data: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(carrier_events, "hint", lambda: None)
+    monkeypatch.setattr(events, "hint", lambda: None)
     tenant = make_tenant(f"race-{uuid.uuid4().hex[:8]}")
     order = make_order(tenant, Status.ACTIVATING, numbers=2, sent_at=timezone.now())
     for n, status in enumerate(("activation-in-progress", "ported", "ported")):
@@ -296,8 +296,8 @@ def test_workers_at_once_do_each_event_once(reference_data: None, monkeypatch: p
         reference=f"SP-{order.reference}",
         numbers=numbers_from(0, 2),
     )
-    at_once(*[carrier_events.handle_waiting] * 4)
-    carrier_events.handle_waiting()
+    at_once(*[events.handle_waiting] * 4)
+    events.handle_waiting()
     assert fresh(order).status == Status.COMPLETED
     assert PhoneNumber._base_manager.count() == 2
     assert not CarrierEvent.objects.filter(handled_at=None).exists()

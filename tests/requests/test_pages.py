@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from numbering import requests
 from numbering.models import NumberRequest
-from numbering.request_transitions import Side
+from numbering.requests import requests
+from numbering.requests.transitions import Side
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
 from tests.requests.test_transitions import open_case

@@ -6,9 +6,9 @@ import pytest
 from django.core.mail import EmailMessage
 
 from audit.models import Event
-from numbering import requests
 from numbering.models import Kind, NumberRequest, PhoneNumber, Usage
-from numbering.request_transitions import Side
+from numbering.requests import requests
+from numbering.requests.transitions import Side
 from tenants.models import Tenant, User
 from tenants.scoping import all_tenants, tenant_scope
 from tests.races import at_once

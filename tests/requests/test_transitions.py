@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 
 from audit.models import Event
-from numbering import requests
 from numbering.models import Kind, NumberRequest, RequestEvent, Usage
-from numbering.request_transitions import TRANSITIONS, Side, may_move, move
+from numbering.requests import requests
+from numbering.requests.transitions import TRANSITIONS, Side, may_move, move
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from ui.refusals import Refusal

@@ -4,10 +4,10 @@ import pytest
 
 from carriers import stock
 from carriers.base import NumberKind
-from numbering import reservations
 from numbering.models import HeldNumber, Kind, Reservation, ReservationLine, Usage
-from numbering.reservation_places import Spot
-from numbering.reservations import Wish
+from numbering.reservations import reservations
+from numbering.reservations.places import Spot
+from numbering.reservations.reservations import Wish
 from tenants.models import Role, Tenant, User
 from tenants.scoping import tenant_scope
 from tests.cast import make_member

@@ -9,8 +9,9 @@ from carriers.models import SandboxNumber
 from carriers.sandbox import SandboxCarrier
 from jobs.models import Job
 from jobs.sweeps import sweep
-from numbering import holds, orders, reservation_work, reservations
+from numbering import holds, orders
 from numbering.models import HeldNumber, PhoneNumber, Reservation
+from numbering.reservations import reservations, work
 from tenants.models import Role, Tenant
 from tenants.scoping import tenant_scope
 from tests.cast import make_member
@@ -35,7 +36,7 @@ def take_over() -> None:
 def test_holding_goes_on_where_the_dead_worker_stopped(
     shop: Tenant, moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reservation_work, "CHUNK", 5)
+    monkeypatch.setattr(work, "CHUNK", 5)
     reservation = ask(shop, make_member(shop, Role.ADMIN, "rosa@halden.example"), wish(14), wish(4))
     job = Job._base_manager.get()
     in_a_worker_that_dies(job.pk, moment, holds, SandboxCarrier, reservations)

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from countries.models import Country
 from jobs.models import Job
-from numbering import reservations
 from numbering.models import HeldNumber, NumberOrder, PhoneNumber, Reservation, ReservationLine
+from numbering.reservations import reservations
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.cast import make_site

@@ -8,8 +8,8 @@ import pytest
 
 from jobs import runner
 from jobs.models import Job
-from numbering import reservations
 from numbering.models import HeldNumber, PhoneNumber, Reservation
+from numbering.reservations import reservations
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
 from tests.numbering_core.conftest import work

@@ -10,9 +10,9 @@ from carriers import stock
 from carriers.base import NumberKind
 from countries.models import City, Country
 from numbering.models import Kind, Usage
-from numbering.reservation_places import Catalogue, Spot, catalogue
-from numbering.reservation_reading import read_place
-from numbering.reservation_text import Said, read
+from numbering.reservations.places import Catalogue, Spot, catalogue
+from numbering.reservations.reading import read_place
+from numbering.reservations.text import Said, read
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from audit.models import Event
 from carriers.models import SandboxFault, SandboxNumber
 from countries.distances import kilometres
 from jobs.models import Job
-from numbering import holds, orders, reservation_sweeps, reservations
+from numbering import holds, orders
 from numbering.models import Allowance, HeldNumber, Kind, NumberOrder, PhoneNumber, Reservation, Usage
 from numbering.quotas import quota
-from numbering.reservation_places import Spot
+from numbering.reservations import reservations, sweeps
+from numbering.reservations.places import Spot
 from numbering.step import latest_order
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
@@ -164,7 +165,7 @@ def test_workers_prolong_it_until_two_hours_are_over(tenant: Tenant, admin: User
     assert begun is not None
     for _turn in range(30):
         clock(reservation, minutes=6)
-        reservation_sweeps.sweep()
+        sweeps.sweep()
         holds.sweep_expired()
         reservation.refresh_from_db()
         if reservation.status != "ready":
@@ -183,7 +184,7 @@ def test_without_workers_it_ends_by_the_clock(tenant: Tenant, admin: User) -> No
         for act in (reservations.confirm, reservations.extend):
             with pytest.raises(Refusal, match="has ended"):
                 act(reservation, by=admin)  # type: ignore[operator]
-    assert reservation_sweeps.sweep() == 1
+    assert sweeps.sweep() == 1
     reservation.refresh_from_db()
     assert reservation.status == "expired"
 
@@ -194,7 +195,7 @@ def test_confirming_acquires_all_of_it_by_one_job(tenant: Tenant, admin: User) -
         job = reservations.confirm(reservation, by=admin)
         assert reservations.confirm(reservation, by=admin).pk == job.pk
     assert orders.sweep_stuck() == 0
-    assert reservation_sweeps.sweep() == 0
+    assert sweeps.sweep() == 0
     work()
     reservation.refresh_from_db()
     job.refresh_from_db()
@@ -233,7 +234,7 @@ def test_giving_back_lets_all_go_and_the_stock_has_them_again(
 def test_giving_back_stops_the_worker_at_its_next_step(
     tenant: Tenant, admin: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("numbering.reservation_work.CHUNK", 5)
+    monkeypatch.setattr("numbering.reservations.work.CHUNK", 5)
     reservation = ask(tenant, admin, wish(18))
     real, calls = holds.hold, []
 
@@ -265,7 +266,7 @@ def test_a_carrier_that_refuses_for_good_ends_it_with_its_sentence(tenant: Tenan
     SandboxFault.objects.create(operation="search", kind="refuse", remaining=9)
     reservation = held(tenant, admin, wish(6))
     assert reservation.status == "holding"
-    reservation_sweeps.sweep()
+    sweeps.sweep()
     reservation.refresh_from_db()
     job = Job._base_manager.get()
     assert (reservation.status, job.status) == ("failed", "failed")

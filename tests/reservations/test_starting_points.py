@@ -4,7 +4,7 @@ import pytest
 
 from carriers import stock
 from carriers.base import NumberKind, Query
-from numbering.starting_points import starting_point
+from numbering.search.starting_points import starting_point
 
 QUERY = Query("US", NumberKind.GEOGRAPHIC)
 

@@ -13,8 +13,8 @@ from services.numbers import impacts, places
 from services.voice_apps import accounts, destinations
 from services.voice_apps.destinations import Leads
 from services.voice_apps.models import VoiceApp
-from tenants import people
 from tenants.models import Person, Tenant, User
+from tenants.people import people
 from tenants.scoping import tenant_scope
 from tests.cast import make_person
 from tests.numbering_pages.conftest import own

@@ -7,8 +7,8 @@ from audit.models import Event
 from services.numbers.replacements import replace_everywhere
 from services.voice_apps import destinations
 from services.voice_apps.models import VoiceApp
-from tenants import people
 from tenants.models import Person, Tenant, User
+from tenants.people import people
 from tenants.scoping import tenant_scope
 from tests.cast import make_person
 from tests.service_numbers.conftest import ClientOf

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from numbering import direct_routing, holds, orders
+from numbering import holds, orders
+from numbering.direct_routing import direct_routing
 from numbering.models import HeldNumber, PhoneNumber
 from numbering.usage import change_usage
 from services.numbers.step import STEP, state

@@ -4,7 +4,7 @@ import pytest
 
 from audit.log import SYSTEM
 from numbering.models import PhoneNumber, Usage
-from porting.arrivals import bring_in
+from porting.carrier.arrivals import bring_in
 from porting.models import PortedNumber, PortEvent, PortOrder
 from porting.transitions import Side
 from services.numbers import answers, swaps

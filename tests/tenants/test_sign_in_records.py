@@ -11,9 +11,9 @@ from pytest_django.fixtures import Settings
 
 from audit.models import Event
 from audit.sentences import AREAS, SENTENCES, sentence
-from tenants import sign_in_records
 from tenants.models import Membership, Role, Tenant, User
 from tenants.scoping import tenant_scope
+from tenants.sign_in import records
 from tests.cast import PASSWORD
 from tests.tenants.test_sign_in import NEW, code_of, mailed_link, prove, sign_in, with_app
 
@@ -101,7 +101,7 @@ def test_new_passwords_are_recorded(tenant: Tenant, admin: User, client: Client)
 
 def test_a_passkey_alone_says_so(tenant: Tenant, admin: User) -> None:
     methods = [{"method": "mfa", "type": "webauthn", "passwordless": True}]
-    sign_in_records.signed_in(admin, methods=methods, address="127.0.0.1")
+    records.signed_in(admin, methods=methods, address="127.0.0.1")
     with tenant_scope(tenant):
         assert Event.objects.get().note == "with a passkey alone"
 
@@ -113,7 +113,7 @@ def test_the_providers_own_people_are_recorded_without_a_tenant(desk: User, clie
 
 
 def test_every_record_of_this_kind_has_its_words() -> None:
-    actions = [*sign_in_records.PROTECTION.values(), "sign_in.done", "sign_in.failed", "sign_in.code_failed"]
+    actions = [*records.PROTECTION.values(), "sign_in.done", "sign_in.failed", "sign_in.code_failed"]
     assert set(actions) <= SENTENCES.keys()
     assert {action.partition(".")[0] for action in actions} <= AREAS.keys()
 
@@ -121,6 +121,6 @@ def test_every_record_of_this_kind_has_its_words() -> None:
 def test_the_history_of_the_tenant_shows_sign_ins_by_themselves(
     tenant: Tenant, admin: User, client_of: Callable[[User], Client]
 ) -> None:
-    sign_in_records.failed(admin.email, address=RequestFactory().get("/").META["REMOTE_ADDR"])
+    records.failed(admin.email, address=RequestFactory().get("/").META["REMOTE_ADDR"])
     page = client_of(admin).get(f"/t/{tenant.slug}/history/?what=sign_in").content.decode()
     assert "A sign-in as Rosa failed: wrong password" in page

@@ -4,11 +4,11 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-from licensing import file_checks, file_uploads
-from numbering import reservations
+from licensing.files import checks, uploads
 from numbering.models import Kind, Usage
-from numbering.reservation_places import Spot
-from numbering.reservations import Wish
+from numbering.reservations import reservations
+from numbering.reservations.places import Spot
+from numbering.reservations.reservations import Wish
 from tenants.models import Person, Tenant, User
 from wizard.demonstration import parts
 
@@ -35,5 +35,5 @@ def licence_file(tenant: Tenant, people: Sequence[Person], by: User) -> None:
         f"{misspelt},Audio Conferring,assign,US",
         f"{unclear},Audio Conferencing,maybe,US",
     ]
-    upload = file_uploads.read(tenant, io.BytesIO("\r\n".join(lines).encode()), file_name=FILE, by=by)
-    file_checks.ask(upload, by=by)
+    upload = uploads.read(tenant, io.BytesIO("\r\n".join(lines).encode()), file_name=FILE, by=by)
+    checks.ask(upload, by=by)

@@ -26,8 +26,9 @@ from services.sounds.models import Sound
 from services.sounds.reading import read
 from services.voice_apps import accounts
 from services.voice_apps.models import VoiceApp
-from tenants import addresses, people, sites
+from tenants import addresses, sites
 from tenants.models import EmergencyAddress, Membership, Person, Site, Tenant, User
+from tenants.people import people
 from wizard.demonstration.accounts import ACCOUNTS, make
 from wizard.demonstration.names import invented
 from wizard.demonstration.tunes import recording

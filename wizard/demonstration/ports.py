@@ -7,23 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from porting import (
-    desk,
-    desk_comments,
-    letters,
-    mails,
-    order_numbers,
-    orders,
-    paper_files,
-    papers,
-    review,
-    saved_replies,
-    signing,
-)
+from porting import mails, order_numbers, orders
+from porting.desk import claims, comments, review, saved_replies
+from porting.desk.review import Verdict
 from porting.models import Letter, PortDocument, PortOrder
 from porting.number_lists import read_typed
-from porting.review import Verdict
-from porting.rules import dates_for, rule_for, today_of
+from porting.papers import files, letters, papers, signing
+from porting.reference.rules import dates_for, rule_for, today_of
 from tenants.models import Tenant, User
 from wizard.demonstration.bills import bill
 
@@ -71,7 +61,7 @@ def of_halden(tenant: Tenant, admin: User, desk_agent: User, operator: User) -> 
     new = _open(tenant, "Main lines of Seattle", "206 555 3000 - 3035", admin)
     _hand_in(new, admin, bill_name="Halden Instruments Inc.")
     words = "@desk their bill says “Inc.” again, as last year. A scan of the contract settled it then."
-    desk_comments.comment(new, words, by=operator, private=True)
+    comments.comment(new, words, by=operator, private=True)
     orders.comment(new, "Is 3035 on the bill, too? The alarm line hangs on it.", by=admin)
     returned = _open(tenant, "Showroom", "206 555 5000 - 5011", admin, account_number="7741 8800 12")
     _hand_in(returned, admin, bill_name="Halden Instruments and Daughters")
@@ -100,7 +90,7 @@ def _first_day(order: PortOrder) -> datetime:
 def _hand_in(order: PortOrder, admin: User, *, bill_name: str) -> None:
     numbers = list(order.numbers.order_by("e164").values_list("e164", flat=True))
     dated = letters.today_at(order) - timedelta(days=9)
-    paper = paper_files.read(bill(order, name=bill_name, dated=dated, numbers=numbers))
+    paper = files.read(bill(order, name=bill_name, dated=dated, numbers=numbers))
     papers.add(order, paper, kind=PortDocument.Kind.BILL, file_name="bill.pdf", dated=dated, by=admin)
     letter = letters.make(order, Letter.Way.LINK, by=admin)
     orders.submit(order, by=admin)
@@ -121,7 +111,7 @@ def _tick(order: PortOrder, by: User, but: Sequence[str] = ()) -> None:
 
 
 def _return(order: PortOrder, by: User) -> None:
-    desk.claim(order, by=by)
+    claims.claim(order, by=by)
     _tick(order, by, but=("organisation",))
     sentence = "Your bill is in another name. Write the name exactly as it is printed there."
     review.mark(order, {"organisation": Verdict("reject", "ENTITY_NAME_MISMATCH", sentence)}, by=by)
@@ -129,7 +119,7 @@ def _return(order: PortOrder, by: User) -> None:
 
 
 def _send(order: PortOrder, by: User) -> None:
-    desk.claim(order, by=by)
+    claims.claim(order, by=by)
     _tick(order, by)
     review.approve(order, by=by)
     review.send(order, by=by)

@@ -8,7 +8,7 @@ from services.queues.settings import Settings
 from services.sounds.models import Sound
 from services.sounds.prompts import Prompt
 from services.voice_apps.destinations import Action, Leads
-from tenants import groups
+from tenants.groups import groups
 from tenants.models import Group, Person, Tenant, User
 
 

@@ -1,7 +1,8 @@
 """The four organisations: one well on its way, one that is finished, one of Direct Routing only, one that has done nothing."""
 
-from numbering import direct_routing, requests
+from numbering.direct_routing import direct_routing
 from numbering.models import Kind, PhoneNumber, Usage
+from numbering.requests import requests
 from tenants import addresses
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope

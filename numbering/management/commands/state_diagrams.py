@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand
 from credits.models import Recharge
 from credits.transitions import MOVES as RECHARGE_MOVES
 from credits.transitions import Move as RechargeMove
-from licensing.file_states import MOVES as FILE_MOVES
+from licensing.files.states import MOVES as FILE_MOVES
 from licensing.models import Assignment, LicenceFile
 from licensing.transitions import MOVES as LICENCE_MOVES
 from numbering.models import NumberOrder, NumberRequest, PhoneNumber, Reservation
-from numbering.request_transitions import TRANSITIONS
+from numbering.requests.transitions import TRANSITIONS
 from numbering.transitions import NUMBER_MOVES, ORDER_MOVES, RESERVATION_MOVES, Move
 
 PATH = Path("docs/reference/states.md")
@@ -28,8 +28,8 @@ def page() -> str:
         (
             "# The lives of things that have one",
             "",
-            "Made by `manage.py state_diagrams` out of the tables in `licensing/transitions.py`, `licensing/file_states.py`,",
-            "`credits/transitions.py`, `numbering/transitions.py` and `numbering/request_transitions.py`;",
+            "Made by `manage.py state_diagrams` out of the tables in `licensing/transitions.py`, `licensing/files/states.py`,",
+            "`credits/transitions.py`, `numbering/transitions.py` and `numbering/requests/transitions.py`;",
             "a test fails when it is stale.",
             "",
             *_section("A licence of a person", Assignment.State.REQUESTED, _licences()),

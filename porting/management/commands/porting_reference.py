@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from porting.reference_page import PATH, page
+from porting.reference.reference_page import PATH, page
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Licences by file: read, checked, applied and taken back by workers."""

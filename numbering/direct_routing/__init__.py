@@ -1,0 +1,1 @@
+"""Numbers that a tenant brings itself, for Direct Routing."""

@@ -1,0 +1,1 @@
+"""Numbers given to people by a file."""

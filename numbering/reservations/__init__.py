@@ -1,0 +1,1 @@
+"""Many numbers as one request: read, held by workers, decided, acquired."""

@@ -1,0 +1,1 @@
+"""Numbers looked for in the stock, and suggested for people."""

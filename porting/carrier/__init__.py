@@ -1,0 +1,1 @@
+"""Both directions between port orders and a carrier: what it is asked, what it says, and what follows from it."""

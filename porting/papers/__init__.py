@@ -1,0 +1,1 @@
+"""Papers and letters of port orders: read, kept, shown, signed."""

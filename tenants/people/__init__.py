@@ -1,0 +1,1 @@
+"""The directory: people one by one, many at once, and by file."""
