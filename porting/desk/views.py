@@ -108,6 +108,8 @@ def _context(request: StaffRequest, order: PortOrder, form: MarksForm | None) ->
         **state_of_marks(request, order, fields),
         "carrier_acts": _acts(request, order, ("date", "reject", "complete", "settle")),
         "more_acts": _acts(request, order, ("hand-over", "paper", "cancel")),
+        "why_not_claimed": claims.why_shut(order, Action.CLAIM, by=request.user),
+        "why_not_prioritised": claims.why_shut(order, Action.PRIORITISE, by=request.user),
         "why_not_numbers": claims.why_shut(order, Action.MARK_NUMBERS, by=request.user),
         "rejections": open_rejections(order),
         "changes": changes(list(order.versions.all()), labels, secrets),
