@@ -28,7 +28,7 @@ from tests.kept_worlds import KeptWorld, difference
 from tests.kills import Steps, dies_at_step
 
 SEED: Final = int(os.environ.get("SWITCHBOARD_KILL_SEED") or random.SystemRandom().randrange(10**6))
-KILLS: Final = 3  # of each kind of work
+KILLS: Final = 2  # of each kind of work
 MOST_KILLS_OF_A_RUN: Final = 2
 FEWEST_IN_ALL: Final = 50
 MOST_ROUNDS: Final = 20

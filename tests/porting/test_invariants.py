@@ -208,7 +208,7 @@ def check(world: World, was: dict[int, str]) -> None:
 
 
 @pytest.mark.usefixtures("reference_data")
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(
     st.lists(EVENTS, min_size=10, max_size=14),
     st.sampled_from([Status.DRAFT, Status.IN_REVIEW, Status.IN_REVIEW, Status.SENT, Status.LOCKED]),
