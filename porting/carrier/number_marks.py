@@ -8,7 +8,7 @@ from porting.carrier import arrivals
 from porting.carrier.standing import Counts
 from porting.carrier.words import Meaning, NumberMeaning, number_meaning
 from porting.models import CarrierOrder, PortedNumber, PortOrder
-from porting.transitions import Side
+from porting.transitions import Side, may_move, move
 
 Status = PortedNumber.Status
 FINAL: Final = (Status.ACTIVATED, Status.DROPPED)
@@ -35,7 +35,7 @@ def mark(order: PortOrder, part: CarrierOrder, report: PortReport, meaning: Mean
         before = (row.status, row.reason, row.carrier_words)
         if said:
             row.carrier_words, row.reason = said.words, said.reason
-        if means == NumberMeaning.MOVED or (meaning == Meaning.COMPLETED and means not in STAYED):
+        if _has_moved(row.e164, report, meaning):
             arrived.append(row)
         elif means in MARKS:
             row.status = MARKS[means]
@@ -43,6 +43,27 @@ def mark(order: PortOrder, part: CarrierOrder, report: PortReport, meaning: Mean
             changed.append(row)
     PortedNumber.objects.bulk_update(changed, ["status", "reason", "carrier_words"], batch_size=500)
     arrivals.bring_in(order, arrived, by=SYSTEM, side=Side.CARRIER)
+    _bring_in_split_off(order, {e164 for e164 in about if _has_moved(e164, report, meaning)})
+
+
+def _has_moved(e164: str, report: PortReport, meaning: Meaning) -> bool:
+    said = report.numbers.get(e164)
+    means = number_meaning(said.words) if said else NumberMeaning.UNKNOWN
+    return means == NumberMeaning.MOVED or (meaning == Meaning.COMPLETED and means not in STAYED)
+
+
+def _bring_in_split_off(order: PortOrder, moved: set[str]) -> None:
+    """Numbers that the desk has split off meanwhile, and that the carrier moves with the first order all the same."""
+    if order.project_id is None or not moved:
+        return
+    waiting = PortedNumber.objects.filter(order__project=order.project_id, e164__in=moved)
+    waiting = waiting.exclude(order=order).exclude(status__in=FINAL)
+    others = PortOrder.objects.select_for_update(of=("self",)).select_related("tenant", "created_by")
+    for other in others.filter(pk__in=waiting.values("order_id")).order_by("pk"):
+        mine = waiting.filter(order=other).order_by("e164").select_for_update(of=("self",))
+        arrivals.bring_in(other, list(mine), by=SYSTEM, side=Side.CARRIER)
+        if not counts(other).left and may_move(other.status, PortOrder.Status.COMPLETED, Side.CARRIER):
+            move(other, PortOrder.Status.COMPLETED, by=SYSTEM, side=Side.CARRIER, answer_due_at=None)
 
 
 def counts(order: PortOrder) -> Counts:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from numbering.models import PhoneNumber
-from porting.desk import claims, telephone
+from porting.desk import claims, single_numbers, telephone
 from porting.models import PortOrder
 from tenants.models import Tenant, User
 from tenants.scoping import tenant_scope
@@ -49,3 +49,18 @@ def test_an_order_completed_by_telephone_stays_so_when_the_carrier_completes_it_
     pass_days(40)
     assert fresh(sent).status == Status.COMPLETED
     assert PhoneNumber._base_manager.filter(origin="ported").count() == 2
+
+
+def test_numbers_that_were_split_off_arrive_when_the_carrier_moves_them_with_the_first_order(
+    tenant: Tenant, agent: User
+) -> None:
+    order = send_order(tenant, agent, script="ANYWAY", numbers=4)
+    pass_days(2.25)
+    assert fresh(order).status == Status.CARRIER_ACTION
+    with tenant_scope(tenant):
+        claims.claim(fresh(order), by=agent)
+        picked = list(order.numbers.order_by("e164").values_list("pk", flat=True)[2:])
+        made = single_numbers.split(fresh(order), picked, by=agent)
+    pass_days(14)
+    assert (fresh(order).status, fresh(made).status) == (Status.COMPLETED, Status.COMPLETED)
+    assert PhoneNumber._base_manager.filter(origin="ported").count() == 4
