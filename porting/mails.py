@@ -1,6 +1,7 @@
 """Mails about port orders: one at every change, to whoever asked for the order and to its contacts."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django_stubs_ext import StrPromise
 from jobs.mail import SECRET
 from porting.models import Letter, PortOrder
 from porting.papers.letter_texts import TEXTS
-from ui.formats import in_zone, zone_name, zone_of
+from ui.formats import with_zone, zone_of
 
 Status = PortOrder.Status
 
@@ -177,14 +178,14 @@ def address_of(order: PortOrder) -> str:
 def _send(order: PortOrder, subject: StrPromise | str, lead: StrPromise | str, **context: Any) -> None:
     if not (to := recipients(order)):
         return
-    words = {"reference": order.reference, "date": _date_of(order)}
+    words = {"reference": order.reference, "date": date_words(order, order.foc_at)}
     context |= {"order": order, "lead": str(lead) % words, "url": address_of(order)}
     body = render_to_string("ports/mail/changed.txt", context)
     send_mail(str(subject) % words, body, None, to)
 
 
-def _date_of(order: PortOrder) -> str:
-    if order.foc_at is None:
+def date_words(order: PortOrder, moment: datetime | None) -> str:
+    """A date of an order's, for a sentence, on the clock of its numbers."""
+    if moment is None:
         return _("a date that is not stated")
-    zone = zone_of(order.time_zone or order.tenant.time_zone)
-    return f"{in_zone(order.foc_at, zone)} {zone_name(zone)}"
+    return with_zone(moment, zone_of(order.time_zone or order.tenant.time_zone))

@@ -246,6 +246,9 @@ class PortedNumber(TenantOwned):
         FAILED = "failed", _("Could not be moved")
         DROPPED = "dropped", _("Taken out of the order")
 
+    ENDED: ClassVar = (Status.ACTIVATED, Status.DROPPED)
+    """Nothing that a carrier or the desk says changes a number in these."""
+
     order = models.ForeignKey(PortOrder, on_delete=models.CASCADE, related_name="numbers")
     e164 = models.CharField(max_length=16)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)

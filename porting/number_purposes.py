@@ -14,7 +14,7 @@ from ui.refusals import Refusal
 
 def why_shut(order: PortOrder, number: PortedNumber) -> str:
     """Why the purpose cannot be changed any more; empty while it can. The carrier need not know of it."""
-    if number.status in (PortedNumber.Status.ACTIVATED, PortedNumber.Status.DROPPED):
+    if number.status in PortedNumber.ENDED:
         return _("The number has moved, or was taken out of the order. The inventory says who has it.")
     return "" if order.is_open else _("This order is over.")
 

@@ -14,6 +14,14 @@ def locked(order: PortOrder) -> PortOrder:
     return order
 
 
+def save_new(order: PortOrder) -> None:
+    """Save an order that is new, and give it its reference, which is made of its key."""
+    order.reference = f"new-{timezone.now().timestamp():.6f}"[:20]
+    order.save()
+    order.reference = f"PO-{1000 + order.pk}"
+    order.save(update_fields=["reference"])
+
+
 def numbers_kept(order: PortOrder) -> QuerySet[PortedNumber]:
     """All numbers but those that were taken out."""
     return PortedNumber.objects.filter(order=order).exclude(status=PortedNumber.Status.DROPPED)

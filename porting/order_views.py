@@ -19,7 +19,7 @@ from porting.models import PortOrder, PortProject
 from porting.order_forms import OpenForm, PortFilter
 from porting.order_rows import numbers_kept
 from porting.transitions import Side
-from porting.turns import corrections, sentence_of
+from porting.turns import corrections, entry_words, sentence_of
 from porting.versions import changes
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
@@ -106,8 +106,7 @@ def page_of(request: TenantRequest, order: PortOrder, form: TextForm | None = No
     labels = {one.key: one.requirement.label for one in asked}
     events = list(order.events.filter(private=False).order_by("-id")[: EVENTS_SHOWN + 1])
     for event in events:
-        to = str(event.details.get("to", ""))
-        event.words = Status(to).label if to in Status else event.get_kind_display()  # type: ignore[attr-defined]
+        event.words = entry_words(event)  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "order": order,
         "may_act": request.membership.role == Role.ADMIN,

@@ -21,7 +21,7 @@ from porting.carrier.standing import OVER
 from porting.desk import agent_mails, field_marks
 from porting.models import Letter, PortEvent, PortOrder, PortProject
 from porting.order_parts import OF_EVERY_ORDER, without_secrets
-from porting.order_rows import locked
+from porting.order_rows import locked, save_new
 from porting.reference.rules import dates_for, rule_for, today_of
 from porting.transitions import Side, move, tell
 from porting.versions import keep_version
@@ -59,13 +59,10 @@ def open_order(
         project=project,
         created_by=by,
         created_by_name=str(by)[:150],
-        reference=f"new-{timezone.now().timestamp():.6f}"[:20],
         time_zone=rule_for(country, kind, day=timezone.now().date()).time_zone,
         **fields,
     )
-    order.save()
-    order.reference = f"PO-{1000 + order.pk}"
-    order.save(update_fields=["reference"])
+    save_new(order)
     tell(order, PortEvent.Kind.OPENED, by=by, side=Side.CUSTOMER)
     record(
         "port.opened",

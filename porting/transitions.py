@@ -171,12 +171,11 @@ def move(
 def _claim_numbers(order: PortOrder) -> None:
     """A number is in one open order at most; the database decides when two are handed in at the same moment."""
     wanted = order.status not in NOT_TAKEN
-    kept_out = (PortedNumber.Status.DROPPED, PortedNumber.Status.ACTIVATED)
     rows = order.numbers.filter(is_open=not wanted)
     try:
         with transaction.atomic():
             if wanted:
-                rows.exclude(status__in=kept_out).update(is_open=True)
+                rows.exclude(status__in=PortedNumber.ENDED).update(is_open=True)
             else:
                 rows.update(is_open=False)
     except IntegrityError as error:

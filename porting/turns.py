@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
 from porting.carrier.rejections import Rejection
-from porting.models import FieldMark, PortOrder, RejectionReason
+from porting.models import FieldMark, PortEvent, PortOrder, RejectionReason
 from porting.order_parts import part_of
 
 Status = PortOrder.Status
@@ -77,6 +77,12 @@ def corrections(order: PortOrder, rejections: Sequence[Rejection]) -> list[Corre
         return []
     marks = order.marks.filter(version=order.version).exclude(mark=FieldMark.Mark.TICK).order_by("pk")
     return [Correction(mark.sentence or mark.reason, mark.field, _part(mark.field)) for mark in marks]
+
+
+def entry_words(event: PortEvent) -> str:
+    """What an entry of the timeline tells: the state that the order came to, else the kind of the entry."""
+    to = str(event.details.get("to", ""))
+    return str(Status(to).label if to in Status else event.get_kind_display())
 
 
 def _part(field: str) -> str:

@@ -37,13 +37,18 @@ def in_zone(moment: datetime.datetime, zone: datetime.tzinfo, style: str = "") -
     return date_format(timezone.localtime(moment, zone), PATTERNS.get(style, PATTERNS[""]))
 
 
+def with_zone(moment: datetime.datetime, zone: datetime.tzinfo, style: str = "") -> str:
+    """The same with the zone named: "3 Dec 2026, 10:00 Seattle"."""
+    return f"{in_zone(moment, zone, style)} {zone_name(zone)}"
+
+
 def beside(moment: datetime.datetime, own: datetime.tzinfo, other: datetime.tzinfo, style: str) -> str:
     """The same moment in a second zone, or "" where both clocks agree; the day is given when it differs."""
     here, there = timezone.localtime(moment, own), timezone.localtime(moment, other)
     if here.utcoffset() == there.utcoffset():
         return ""
     short = "time" if here.date() == there.date() and style != "date" else style or "short"
-    return f"{in_zone(moment, other, short)} {zone_name(other)}"
+    return with_zone(moment, other, short)
 
 
 def parse(e164: Any) -> phonenumbers.PhoneNumber | None:

@@ -25,7 +25,7 @@ def bring_in(order: PortOrder, rows: Sequence[PortedNumber], *, by: Actor, side:
     Safe to run again. A number that another organisation has here is marked as failed, for the desk; one that cannot be
     given to its person stays free, and the timeline says why.
     """
-    waiting = [row for row in rows if row.status not in (Status.ACTIVATED, Status.DROPPED)]
+    waiting = [row for row in rows if row.status not in PortedNumber.ENDED]
     if not waiting:
         return
     received = ports.receive(

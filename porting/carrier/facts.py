@@ -11,11 +11,7 @@ SENT_PAPERS = (PortDocument.Kind.BILL, PortDocument.Kind.LETTER, PortDocument.Ki
 
 def facts_of(order: PortOrder) -> PortFacts:
     """The whole order with its numbers and papers; a fixed number of queries."""
-    rows = list(
-        order.numbers.exclude(
-            status__in=[PortedNumber.Status.DROPPED, PortedNumber.Status.ACTIVATED]
-        ).order_by("e164")
-    )
+    rows = list(order.numbers.exclude(status__in=PortedNumber.ENDED).order_by("e164"))
     return PortFacts(
         reference=order.reference,
         version=order.version,

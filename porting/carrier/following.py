@@ -101,7 +101,7 @@ def _stand(order: PortOrder, report: PortReport | None, *, was: Meaning, is_news
     if to == Status.ACTIVATING:
         changes["foc_at"] = order.foc_at or standing.foc_at or timezone.now()
     if to == Status.IN_REVIEW:
-        changes["answer_due_at"] = _desk_due(order)
+        changes["answer_due_at"] = desk_due(order)
     move(order, to, by=SYSTEM, side=Side.CARRIER, **changes)
     return ""
 
@@ -113,7 +113,7 @@ def _reject(order: PortOrder, report: PortReport | None, *, is_news: bool) -> st
     titles = "\n".join(one.title for one in found)
     if order.status == Status.CARRIER_ACTION:
         if titles != order.error:  # rejected again, for another reason
-            due = _desk_due(order) if is_the_desks(found) else None
+            due = desk_due(order) if is_the_desks(found) else None
             PortOrder.objects.filter(pk=order.pk).update(error=titles, answer_due_at=due)
             mark_fields(order, found)
             tell(
@@ -134,7 +134,7 @@ def _reject(order: PortOrder, report: PortReport | None, *, is_news: bool) -> st
         side=Side.CARRIER,
         details=as_details(found),
         error=titles,
-        answer_due_at=_desk_due(order) if is_the_desks(found) else None,
+        answer_due_at=desk_due(order) if is_the_desks(found) else None,
     )
     mark_fields(order, found)
     return ""
@@ -195,7 +195,7 @@ def carrier_now(order: PortOrder) -> datetime:
     return port_carrier().now(order.sent_at or order.created_at)
 
 
-def _desk_due(order: PortOrder) -> datetime:
+def desk_due(order: PortOrder) -> datetime:
     """When the desk has to answer what nobody else can."""
     return answer_due(order.number_count, urgent=order.urgent, since=timezone.now())
 

@@ -11,7 +11,6 @@ from porting.models import CarrierOrder, PortedNumber, PortOrder
 from porting.transitions import Side, may_move, move
 
 Status = PortedNumber.Status
-FINAL: Final = (Status.ACTIVATED, Status.DROPPED)
 MARKS: Final[dict[NumberMeaning, Status]] = {
     NumberMeaning.PENDING: Status.PENDING,
     NumberMeaning.CONFIRMED: Status.CONFIRMED,
@@ -27,15 +26,20 @@ def mark(order: PortOrder, part: CarrierOrder, report: PortReport, meaning: Mean
     An order that is completed has moved all its numbers but those of which the carrier says otherwise.
     """
     about = set(part.numbers) | set(report.numbers)
-    rows = order.numbers.select_for_update().filter(e164__in=about).exclude(status__in=FINAL)
+    meanings = {e164: number_meaning(said.words) for e164, said in report.numbers.items()}
+    stayed = {e164 for e164, means in meanings.items() if means in STAYED}
+    moved = {e164 for e164, means in meanings.items() if means == NumberMeaning.MOVED}
+    if meaning == Meaning.COMPLETED:
+        moved = about - stayed
+    rows = order.numbers.select_for_update().filter(e164__in=about).exclude(status__in=PortedNumber.ENDED)
     arrived, changed = [], []
     for row in rows.order_by("e164"):
         said = report.numbers.get(row.e164)
-        means = number_meaning(said.words) if said else NumberMeaning.UNKNOWN
+        means = meanings.get(row.e164, NumberMeaning.UNKNOWN)
         before = (row.status, row.reason, row.carrier_words)
         if said:
             row.carrier_words, row.reason = said.words, said.reason
-        if _has_moved(row.e164, report, meaning):
+        if row.e164 in moved:
             arrived.append(row)
         elif means in MARKS:
             row.status = MARKS[means]
@@ -43,13 +47,7 @@ def mark(order: PortOrder, part: CarrierOrder, report: PortReport, meaning: Mean
             changed.append(row)
     PortedNumber.objects.bulk_update(changed, ["status", "reason", "carrier_words"], batch_size=500)
     arrivals.bring_in(order, arrived, by=SYSTEM, side=Side.CARRIER)
-    _bring_in_split_off(order, {e164 for e164 in about if _has_moved(e164, report, meaning)})
-
-
-def _has_moved(e164: str, report: PortReport, meaning: Meaning) -> bool:
-    said = report.numbers.get(e164)
-    means = number_meaning(said.words) if said else NumberMeaning.UNKNOWN
-    return means == NumberMeaning.MOVED or (meaning == Meaning.COMPLETED and means not in STAYED)
+    _bring_in_split_off(order, moved)
 
 
 def _bring_in_split_off(order: PortOrder, moved: set[str]) -> None:
@@ -57,13 +55,13 @@ def _bring_in_split_off(order: PortOrder, moved: set[str]) -> None:
     if order.project_id is None or not moved:
         return
     waiting = PortedNumber.objects.filter(order__project=order.project_id, e164__in=moved)
-    waiting = waiting.exclude(order=order).exclude(status__in=FINAL)
+    waiting = waiting.exclude(order=order).exclude(status__in=PortedNumber.ENDED)
     others = PortOrder.objects.select_for_update(of=("self",)).select_related("tenant", "created_by")
     for other in others.filter(pk__in=waiting.values("order_id")).order_by("pk"):
         mine = waiting.filter(order=other).order_by("e164").select_for_update(of=("self",))
         arrivals.bring_in(other, list(mine), by=SYSTEM, side=Side.CARRIER)
         if not counts(other).left and may_move(other.status, PortOrder.Status.COMPLETED, Side.CARRIER):
-            move(other, PortOrder.Status.COMPLETED, by=SYSTEM, side=Side.CARRIER, answer_due_at=None)
+            move(other, PortOrder.Status.COMPLETED, by=SYSTEM, side=Side.CARRIER)
 
 
 def counts(order: PortOrder) -> Counts:

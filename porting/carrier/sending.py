@@ -19,11 +19,10 @@ from jobs.registry import RetryLater
 from jobs.runner import MAX_ATTEMPTS
 from porting.carrier.events import take_up_again
 from porting.carrier.facts import facts_of, facts_of_part
-from porting.carrier.following import stand_again
+from porting.carrier.following import desk_due, stand_again
 from porting.carrier.standing import OVER
 from porting.carrier.words import Meaning
 from porting.models import CarrierOrder, PortEvent, PortOrder
-from porting.reference.calendars import answer_due
 from porting.transitions import Side, move, tell
 from tenants.models import User
 
@@ -180,9 +179,7 @@ def hand_to_desk(order: PortOrder, sentence: str) -> None:
     order.refresh_from_db()
     if order.status != Status.SENT:
         return
-    now = timezone.now()
-    due = answer_due(order.number_count, urgent=order.urgent, since=now)
-    move(order, Status.IN_REVIEW, by=SYSTEM, side=Side.CLOCK, error=sentence, answer_due_at=due)
+    move(order, Status.IN_REVIEW, by=SYSTEM, side=Side.CLOCK, error=sentence, answer_due_at=desk_due(order))
     _tell_desk(order, sentence)
 
 

@@ -17,10 +17,12 @@ from porting.desk.review_fields import CheckField, reasons_for
 from porting.models import FieldMark, PortedNumber, PortOrder, RejectionReason
 from porting.number_lists import read_typed
 from porting.order_forms import DateForm
+from porting.order_numbers import refuse_unreadable
 from tenants.models import User
 from tenants.site_forms import zone_choices
 from ui.formats import zone_of
 from ui.forms import ConsoleForm
+from ui.refusals import Refusal
 
 NumberStatus = PortedNumber.Status
 LONGEST_LIST: Final = 200_000
@@ -147,21 +149,17 @@ class NumberListForm(ConsoleForm):
     def clean_numbers(self) -> list[str]:
         """The numbers in E.164; the first line that cannot be read is named."""
         entries = read_typed(self.cleaned_data["numbers"], country=str(self.order.country))
-        if wrong := next((entry for entry in entries if entry.error), None):
-            words = _("Line %(line)s: %(error)s") % {"line": wrong.line, "error": wrong.error}
-            raise forms.ValidationError(words)
+        try:
+            refuse_unreadable(entries)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.sentence) from None
         return [entry.e164 for entry in entries]
 
 
-class CompletionForm(NumberListForm):
+class CompletionForm(NumberListForm, WordsForm):  # type: ignore[misc]
     """Which numbers have not moved, if any."""
 
-    text = forms.CharField(
-        label=gettext_lazy("A word to the customer (optional)"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    field_order = ("numbers", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -62,7 +62,7 @@ def mark(order: PortOrder, verdicts: Mapping[str, Verdict], *, by: User, seen: s
             obj=order,
             after={key: verdicts[key].mark for key in changed},
         )
-    return fields_of(order)
+    return list(fields.values())
 
 
 def _complete(field: CheckField, verdict: Verdict, reasons: Mapping[str, RejectionReason]) -> Verdict:
@@ -83,12 +83,12 @@ def _complete(field: CheckField, verdict: Verdict, reasons: Mapping[str, Rejecti
 
 
 def _write(order: PortOrder, field: CheckField, verdict: Verdict, *, by: User) -> bool:
-    """Keep one mark; whether it differs from what was there."""
+    """Keep one mark, and let the line have it; whether it differs from what was there."""
     there = None if field.carried else field.mark
     said = Verdict(there.mark, there.reason, there.sentence) if there else Verdict("")
     if said == verdict or (field.carried and verdict.mark == Mark.TICK):
         return False
-    FieldMark.objects.update_or_create(
+    field.mark, _made = FieldMark.objects.update_or_create(
         tenant=order.tenant,
         order=order,
         version=order.version,
@@ -101,6 +101,7 @@ def _write(order: PortOrder, field: CheckField, verdict: Verdict, *, by: User) -
             "at": timezone.now(),
         },
     )
+    field.carried = False
     return True
 
 

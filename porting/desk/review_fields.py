@@ -19,9 +19,11 @@ from porting.models import (
     PortVersion,
     RejectionReason,
 )
+from porting.order_rows import numbers_kept
 from porting.papers import letters, papers
 from porting.reference.rules import dates_for, requirements_for, rule_for, today_of
-from ui.formats import in_zone, national, with_national_numbers, zone_name, zone_of
+from ui.formats import national, with_national_numbers, with_zone, zone_of
+from ui.templatetags.ui import thousands
 
 Mark = FieldMark.Mark
 NUMBERS: Final = "numbers"
@@ -92,8 +94,7 @@ def fields_of(order: PortOrder) -> list[CheckField]:
 
 
 def _numbers(order: PortOrder) -> list[str]:
-    rows = order.numbers.exclude(status="dropped").order_by("e164")
-    return list(rows.values_list("e164", flat=True))
+    return list(numbers_kept(order).order_by("e164").values_list("e164", flat=True))
 
 
 def _form_fields(
@@ -154,7 +155,7 @@ def _number_line(order: PortOrder, numbers: Sequence[str]) -> CheckField:
     if len(numbers) > 1:
         value = _("%(first)s to %(last)s") % {"first": value, "last": national(numbers[-1])}
     count = ngettext("%(n)s number, %(kind)s", "%(n)s numbers, %(kind)s", len(numbers))
-    words = {"n": f"{len(numbers):,}", "kind": str(order.get_kind_display()).lower()}
+    words = {"n": thousands(len(numbers)), "kind": str(order.get_kind_display()).lower()}
     return CheckField(NUMBERS, str(TITLES[NUMBERS]), value, count % words)
 
 
@@ -171,7 +172,7 @@ def _date_line(order: PortOrder) -> CheckField:
     source = ngettext("%(n)s working day ahead.", "%(n)s working days ahead.", ahead) % {"n": ahead}
     if not dates.is_day(day):
         source += " " + _("The country's rules do not allow this day any more.")
-    return CheckField(WANTED, title, f"{in_zone(order.wanted_at, zone)} {zone_name(zone)}", source)
+    return CheckField(WANTED, title, with_zone(order.wanted_at, zone), source)
 
 
 def _paper_line(order: PortOrder, row: CountryRequirement, there: Sequence[PortDocument]) -> CheckField:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
 from audit.log import record
+from porting.mails import date_words
 from porting.models import PortOrder, SavedReply
 from tenants.models import User
-from ui.formats import in_zone, zone_name, zone_of
 from ui.refusals import Refusal
 
 LONGEST: Final = 3500
@@ -22,19 +22,11 @@ LONGEST: Final = 3500
 PLACE: Final = re.compile(r"\{([^{}\n]*)\}")
 
 
-def _date_of(order: PortOrder) -> str:
-    moment = order.foc_at or order.wanted_at
-    if moment is None:
-        return _("a date that is not stated")
-    zone = zone_of(order.time_zone or order.tenant.time_zone)
-    return f"{in_zone(moment, zone)} {zone_name(zone)}"
-
-
 FILLERS: Final[dict[str, Callable[[PortOrder], str]]] = {
     "reference": lambda order: order.reference,
     "name": lambda order: order.created_by_name or order.tenant.name,
     "organisation": lambda order: order.organisation or order.tenant.name,
-    "date": _date_of,
+    "date": lambda order: date_words(order, order.foc_at or order.wanted_at),
 }
 PLACEHOLDERS: Final[dict[str, StrPromise]] = {
     "reference": gettext_lazy("the reference of the order"),

@@ -26,16 +26,16 @@ from porting.models import (
     PortProject,
     RejectionReason,
 )
-from porting.order_rows import count_again
+from porting.order_rows import count_again, save_new
 from porting.papers import letters
 from porting.transitions import Side, tell
 from porting.versions import keep_version
 from tenants.models import User
 from ui.refusals import Refusal
+from ui.templatetags.ui import thousands
 
 Status = PortOrder.Status
 NumberStatus = PortedNumber.Status
-ENDED: Final = (NumberStatus.ACTIVATED, NumberStatus.DROPPED)
 NOT_COPIED: Final = frozenset(
     {
         "id",
@@ -80,7 +80,10 @@ def mark_numbers(
     if to == NumberStatus.REJECTED and not RejectionReason.objects.filter(pk=reason).exists():
         raise Refusal(_("Choose why the numbers are rejected."), field="reason")
     rows = list(
-        order.numbers.select_for_update().filter(pk__in=picked).exclude(status__in=ENDED).order_by("e164")
+        order.numbers.select_for_update()
+        .filter(pk__in=picked)
+        .exclude(status__in=PortedNumber.ENDED)
+        .order_by("e164")
     )
     reason = reason if to == NumberStatus.REJECTED else ""
     changed = [row for row in rows if (row.status, row.reason) != (to, reason)]
@@ -91,7 +94,7 @@ def mark_numbers(
     else:
         _write_marks(order, changed, to, reason)
     words = _("%(count)s numbers: %(state)s") % {
-        "count": f"{len(changed):,}",
+        "count": thousands(len(changed)),
         "state": NumberStatus(to).label,
     }
     numbers = [row.e164 for row in changed]
@@ -118,7 +121,7 @@ def _write_marks(order: PortOrder, rows: Sequence[PortedNumber], to: str, reason
     keys = [row.pk for row in rows]
     values: dict[str, Any] = {"status": to, "reason": reason}
     if to == NumberStatus.DROPPED:
-        waiting = order.numbers.exclude(status__in=ENDED).exclude(pk__in=keys)
+        waiting = order.numbers.exclude(status__in=PortedNumber.ENDED).exclude(pk__in=keys)
         if not waiting.exists() and not order.numbers.filter(status=NumberStatus.ACTIVATED).exists():
             raise Refusal(_("No number would be left. Cancel the order instead."), field="to")
         values["is_open"] = False
@@ -137,7 +140,7 @@ def split(
     time (rules 5.1). Ticks stay, but for the numbers. Refuses to take none, and to take all.
     """
     claims.begin(order, Action.SPLIT, by=by, seen=seen)
-    waiting = order.numbers.select_for_update().exclude(status__in=ENDED)
+    waiting = order.numbers.select_for_update().exclude(status__in=PortedNumber.ENDED)
     rows = list(waiting.filter(pk__in=picked).order_by("e164"))
     if not rows:
         raise Refusal(_("Pick the numbers that go into an order of their own."))
@@ -178,14 +181,10 @@ def _copy(order: PortOrder, *, by: User) -> PortOrder:
         sequence=last + 1,
         follows=order,
         status=Status.IN_REVIEW,
-        reference=f"new-{timezone.now().timestamp():.6f}"[:20],
     )
-    made.save()
-    made.reference = f"PO-{1000 + made.pk}"
-    now = timezone.now()
-    for name, value in clocks.run(made, now).items():
+    for name, value in clocks.run(made, timezone.now()).items():
         setattr(made, name, value)
-    made.save(update_fields=["reference", "answer_due_at"])
+    save_new(made)
     tell(
         made,
         PortEvent.Kind.OPENED,
@@ -227,7 +226,7 @@ def _tell_split(order: PortOrder, made: PortOrder, count: int, *, by: User, text
         "%(n)s number is in %(reference)s now, which comes after this order.",
         "%(n)s numbers are in %(reference)s now, which comes after this order.",
         count,
-    ) % {"n": f"{count:,}", "reference": made.reference}
+    ) % {"n": thousands(count), "reference": made.reference}
     said = f"{words}\n\n{text}" if text else words
     tell(order, PortEvent.Kind.SPLIT, by=by, side=Side.DESK, text=said, details={"order": made.pk})
     record("port.split", by=by, tenant=order.tenant, obj=order, after={"order": made.reference}, note=words)

@@ -5,17 +5,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from porting import orders
 from porting.actions import Action
 from porting.carrier import arrivals, number_marks
-from porting.carrier.following import carrier_now, is_near, move_date
+from porting.carrier.following import carrier_now, desk_due, is_near, move_date
 from porting.carrier.rejections import as_details, is_the_desks, mark_fields, rejections
 from porting.desk import claims
 from porting.models import PortedNumber, PortOrder, RejectionReason
-from porting.reference.calendars import answer_due
 from porting.transitions import Side, move
 from tenants.models import User
 from ui.formats import in_zone, zone_name, zone_of
@@ -24,7 +22,6 @@ from ui.refusals import Refusal
 Status = PortOrder.Status
 NumberStatus = PortedNumber.Status
 FURTHEST: Final = timedelta(days=366)
-ENDED: Final = (NumberStatus.ACTIVATED, NumberStatus.DROPPED)
 
 
 @transaction.atomic
@@ -76,7 +73,7 @@ def reject(
     found = rejections([(code, said.strip()[:300]) for code in reasons])
     titles = "\n".join(one.title for one in found)
     mine = is_the_desks(found)
-    due = answer_due(order.number_count, urgent=order.urgent, since=timezone.now()) if mine else None
+    due = desk_due(order) if mine else None
     move(
         order,
         Status.CARRIER_ACTION,
@@ -101,7 +98,7 @@ def complete(
     not in the order, and an order of which nothing has moved.
     """
     claims.begin(order, Action.COMPLETE, by=by, seen=seen)
-    rows = list(order.numbers.select_for_update().exclude(status__in=ENDED).order_by("e164"))
+    rows = list(order.numbers.select_for_update().exclude(status__in=PortedNumber.ENDED).order_by("e164"))
     if strangers := sorted(set(stayed) - {row.e164 for row in rows}):
         words = _("%(number)s is not among the numbers that this order still waits for.")
         raise Refusal(words % {"number": strangers[0]}, field="stayed")

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from porting import order_parts
 from porting.actions import Action
-from porting.carrier.rejections import open_rejections
 from porting.clocks import DeskTime
 from porting.desk import claims, mentions, queues, review
 from porting.desk.acts import ACTS, why_not_now
@@ -21,6 +20,7 @@ from porting.desk.review_fields import CheckField, fields_of
 from porting.desk.saved_view_views import shown_to
 from porting.models import PortDocument, PortEvent, PortOrder
 from porting.papers import papers
+from porting.turns import entry_words
 from porting.versions import changes
 from tenants.access import StaffRequest, desk_view
 from tenants.scoping import tenant_scope
@@ -59,7 +59,6 @@ def queue(request: StaffRequest, name: str = "new") -> HttpResponse:
         "time": time,
         "new_count": counts["new"],
         "mine_count": counts["mine"],
-        "overdue_count": counts["overdue"],
         **shown_to(request.user, name, request.GET.dict()),
     }
     return render(request, "port_desk/queue.html", context)
@@ -111,7 +110,6 @@ def _context(request: StaffRequest, order: PortOrder, form: MarksForm | None) ->
         "why_not_claimed": claims.why_shut(order, Action.CLAIM, by=request.user),
         "why_not_prioritised": claims.why_shut(order, Action.PRIORITISE, by=request.user),
         "why_not_numbers": claims.why_shut(order, Action.MARK_NUMBERS, by=request.user),
-        "rejections": open_rejections(order),
         "changes": changes(list(order.versions.all()), labels, secrets),
         "events": events[:EVENTS_SHOWN],
         "events_cut": len(events) > EVENTS_SHOWN,
@@ -121,10 +119,9 @@ def _context(request: StaffRequest, order: PortOrder, form: MarksForm | None) ->
 
 def _words_of(event: PortEvent) -> str:
     """What an entry of the timeline tells, in the desk's words."""
-    to = str(event.details.get("to", ""))
-    if to == Status.RETURNED:
+    if event.details.get("to") == Status.RETURNED:
         return _("Returned to the customer")
-    return str(Status(to).label if to in Status else event.get_kind_display())
+    return entry_words(event)
 
 
 def _acts(request: StaffRequest, order: PortOrder, names: tuple[str, ...]) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def since(moment: datetime.datetime | None) -> SafeString:
     elif seconds <= -60:
         words = _("in %(time)s") % {"time": timesince(timezone.now(), now=moment, depth=1)}
     here = formats.zone_of("")
-    exact = f"{formats.in_zone(moment, here)} {formats.zone_name(here)}"
+    exact = formats.with_zone(moment, here)
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
 
 
