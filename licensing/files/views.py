@@ -19,6 +19,7 @@ from spreadsheets.reading import DELIMITERS, check_size
 from spreadsheets.writing import PROBLEMS, file_like
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
+from tenants.table_file_pages import upload_page
 from ui.csv_response import csv_response
 from ui.forms import refuse
 from ui.paging import paginate
@@ -31,17 +32,16 @@ Status = LicenceFile.Status
 @tenant_view(Role.ADMIN)
 def files(request: TenantRequest) -> HttpResponse:
     """Upload a file; the files before it."""
-    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
-    if request.method == "POST" and form.is_valid():
-        try:
-            upload = _read(request, form)
-        except Refusal as refusal:
-            refuse(form, Refusal(refusal.sentence, field="file"))
-        else:
-            return redirect("licensing:file", request.tenant.slug, upload.pk)
-    page = paginate(request, LicenceFile.objects.all(), order="-id", per_page=20)
-    context = {"step_key": "licences", "form": form, "page": page, "languages": TEMPLATES}
-    return render(request, "licensing/files.html", context, status=422 if form.errors else 200)
+    return upload_page(
+        request,
+        FileForm,
+        _read,
+        files=LicenceFile.objects.all(),
+        leads_to="licensing:file",
+        template="licensing/files.html",
+        step_key="licences",
+        languages=TEMPLATES,
+    )
 
 
 def _read(request: TenantRequest, form: FileForm) -> LicenceFile:

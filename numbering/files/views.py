@@ -17,11 +17,10 @@ from numbering.impacts import number_impacts
 from spreadsheets.reading import check_size
 from tenants.access import ANY_ROLE, TenantRequest, tenant_view
 from tenants.models import Role
-from tenants.table_file_pages import rejected_rows, what_was_read
+from tenants.table_file_pages import rejected_rows, upload_page, what_was_read
 from ui.csv_response import csv_response
-from ui.forms import ConsoleForm, refuse
+from ui.forms import ConsoleForm
 from ui.paging import paginate
-from ui.refusals import Refusal
 from ui.sums import Segment
 from ui.toasts import say
 
@@ -47,17 +46,15 @@ class FileForm(ConsoleForm):
 @tenant_view(Role.ADMIN)
 def files(request: TenantRequest) -> HttpResponse:
     """Upload a file; the files before it."""
-    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
-    if request.method == "POST" and form.is_valid():
-        try:
-            upload = _read(request, form)
-        except Refusal as refusal:
-            refuse(form, Refusal(refusal.sentence, field="file"))
-        else:
-            return redirect("numbering:file", request.tenant.slug, upload.pk)
-    page = paginate(request, AssignmentFile.objects.all(), order="-id", per_page=20)
-    context = {"form": form, "page": page, "step_key": "user_numbers"}
-    return render(request, "numbering/files.html", context, status=422 if form.errors else 200)
+    return upload_page(
+        request,
+        FileForm,
+        _read,
+        files=AssignmentFile.objects.all(),
+        leads_to="numbering:file",
+        template="numbering/files.html",
+        step_key="user_numbers",
+    )
 
 
 def _read(request: TenantRequest, form: FileForm) -> AssignmentFile:

@@ -13,11 +13,9 @@ from tenants.people.columns import HEADINGS, heading_of
 from tenants.people.files import LIMITS
 from tenants.people.forms import UploadForm
 from tenants.person_extensions import unmark_impacts
-from tenants.table_file_pages import rejected_rows, what_was_read
+from tenants.table_file_pages import rejected_rows, upload_page, what_was_read
 from ui.csv_response import csv_response
-from ui.forms import refuse
 from ui.paging import paginate
-from ui.refusals import Refusal
 from ui.sums import Segment
 from ui.toasts import say
 
@@ -27,17 +25,15 @@ Verdict = PeopleImportRow.Verdict
 @tenant_view(Role.ADMIN)
 def uploads(request: TenantRequest) -> HttpResponse:
     """Upload a file; the files before it."""
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if request.method == "POST" and form.is_valid():
-        try:
-            upload = _read(request, form)
-        except Refusal as refusal:
-            refuse(form, Refusal(refusal.sentence, field="file"))
-        else:
-            return redirect("people:import", request.tenant.slug, upload.pk)
-    page = paginate(request, PeopleImport.objects.all(), order="-id", per_page=20)
-    context = {"form": form, "page": page, "headings": list(HEADINGS)}
-    return render(request, "people/uploads.html", context, status=422 if form.errors else 200)
+    return upload_page(
+        request,
+        UploadForm,
+        _read,
+        files=PeopleImport.objects.all(),
+        leads_to="people:import",
+        template="people/uploads.html",
+        headings=list(HEADINGS),
+    )
 
 
 def _read(request: TenantRequest, form: UploadForm) -> PeopleImport:
